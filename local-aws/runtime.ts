@@ -1,0 +1,50 @@
+/** How the containers of a task are run: by script (fates written in a test), as local processes, or by an engine. */
+export interface Runtime {
+  readonly name: 'scripted' | 'process' | 'docker';
+  /** Starts one container. Everything that happens to it afterwards is told through `events`. */
+  start(spec: ContainerSpec, events: ContainerEvents): RunningContainer;
+}
+
+export interface ContainerSpec {
+  readonly taskArn: string;
+  readonly taskId: string;
+  /** The ARN of the task definition revision. */
+  readonly taskDefinition: string;
+  /** The service that started the task; absent for one-off tasks. */
+  readonly service?: string;
+  readonly name: string;
+  readonly image: string;
+  readonly essential: boolean;
+  /** With overrides applied; secrets resolved. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly command?: readonly string[];
+  readonly entryPoint?: readonly string[];
+  readonly workingDirectory?: string;
+  /** Container ports of the definition's port mappings. */
+  readonly ports: readonly number[];
+  /** Seconds between SIGTERM and SIGKILL. */
+  readonly stopTimeout: number;
+  readonly healthCheck?: {
+    readonly command: readonly string[];
+    readonly interval: number;
+    readonly timeout: number;
+    readonly retries: number;
+    readonly startPeriod: number;
+  };
+}
+
+export interface ContainerEvents {
+  /** The process runs. `address` is where its first port can be reached from this machine, `127.0.0.1:34567`. */
+  running(address?: string): void;
+  log(line: string): void;
+  health(status: 'HEALTHY' | 'UNHEALTHY'): void;
+  /** It ran and ended. `reason` is a container reason such as `OutOfMemoryError: …`. */
+  exited(exitCode: number, reason?: string): void;
+  /** It never ran: the task's stopped reason, such as `CannotPullContainerError: …`. */
+  failedToStart(stoppedReason: string): void;
+}
+
+export interface RunningContainer {
+  /** Asks it to end (SIGTERM), and after its stop timeout ends it. `exited` follows. */
+  stop(): void;
+}
