@@ -1,0 +1,85 @@
+/** What kind of error an AWS call ended with; decided by the error's name, never by its class or status alone. */
+export type AwsErrorKind =
+  | 'throttled'
+  | 'denied'
+  | 'expired'
+  | 'no-credentials'
+  | 'not-found'
+  /** Server trouble or no connection: the call may or may not have been carried out. */
+  | 'transient'
+  | 'rejected';
+
+/** An AWS call that failed for good. */
+export class AwsError extends Error {
+  override name = 'AwsError';
+  readonly kind: AwsErrorKind;
+  /** AWS's own code, `ServiceNotFoundException`. */
+  readonly code: string;
+  /** `ecs:UpdateService`. */
+  readonly operation: string;
+
+  constructor(kind: AwsErrorKind, code: string, message: string, operation: string, cause: unknown) {
+    super(message, { cause });
+    this.kind = kind;
+    this.code = code;
+    this.operation = operation;
+  }
+}
+
+const throttlingCodes = new Set([
+  'BandwidthLimitExceeded',
+  'EC2ThrottledException',
+  'PriorRequestNotComplete',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'SlowDown',
+  'ThrottledException',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+]);
+
+const patterns: readonly (readonly [RegExp, AwsErrorKind])[] = [
+  [/^(AccessDenied(Exception)?|UnauthorizedOperation|AuthorizationError(Exception)?)$/, 'denied'],
+  [/^(ExpiredToken(Exception)?|RequestExpired)$/, 'expired'],
+  [/^(CredentialsProviderError|UnrecognizedClientException|InvalidClientTokenId|TokenProviderError)$/, 'no-credentials'],
+  [/NotFound(Exception|Fault)?$|^NoSuch/, 'not-found'],
+  [
+    /^(TimeoutError|AbortError|RequestTimeout(Exception)?|ServerException|ServiceUnavailable(Exception)?|InternalFailure|InternalServer(Error|Exception)|InternalError|SyntaxError|ECONN(RESET|REFUSED)|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/,
+    'transient',
+  ],
+];
+
+/** Turns whatever an SDK client threw into an `AwsError`. */
+export function toAwsError(error: unknown, operation: string): AwsError {
+  if (error instanceof AwsError) return error;
+  const { name = 'Error', code, message = String(error), status } = facets(error);
+  const kind = kindOf(name, code, status);
+  return new AwsError(kind, kind === 'transient' && code ? code : name, message, operation, error);
+}
+
+function kindOf(name: string, code: string | undefined, status: number | undefined): AwsErrorKind {
+  for (const word of [name, code ?? '']) {
+    if (throttlingCodes.has(word)) return 'throttled';
+    const found = patterns.find(([pattern]) => pattern.test(word));
+    if (found !== undefined) return found[1];
+  }
+  if (status === 429) return 'throttled';
+  return status !== undefined && status >= 500 ? 'transient' : 'rejected';
+}
+
+function facets(error: unknown): { name?: string; code?: string; message?: string; status?: number } {
+  if (typeof error !== 'object' || error === null) return {};
+  const fields = error as Record<string, unknown>;
+  const metadata = fields.$metadata as { httpStatusCode?: number } | undefined;
+  const response = fields.$response as { statusCode?: number } | undefined;
+  const status = metadata?.httpStatusCode ?? response?.statusCode;
+  return {
+    ...(typeof fields.name === 'string' ? { name: fields.name } : {}),
+    ...(typeof fields.code === 'string' ? { code: fields.code } : {}),
+    ...(typeof fields.message === 'string' ? { message: fields.message } : {}),
+    ...(status === undefined ? {} : { status }),
+  };
+}

@@ -1,0 +1,134 @@
+import type { Clock } from '#base/clock';
+import type { Logger } from '#base/logger';
+import type { Network } from '#base/network';
+import { AwsError, toAwsError } from './aws-error.ts';
+
+/** The account and region that a run works in, and the one policy for credentials, timeouts and retries. */
+export interface Aws {
+  readonly region: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly network: Network;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborts when the run is cancelled; a call may be given another signal. */
+  readonly signal: AbortSignal;
+  /** Calls made so far by operation, `ecs:DescribeServices` → 3. */
+  readonly calls: Map<string, number>;
+}
+
+export interface CallOptions {
+  /** Default: the run's signal. The clean-up after a cancel passes its own. */
+  readonly signal?: AbortSignal;
+  /**
+   * `patient` (default): throttling, server trouble and lost connections are tried again for up to 30 s.
+   * `once`: for writes without a client token; tried again only when AWS certainly did not carry it out (throttling).
+   * `never`: one attempt, for a poller that looks again by itself.
+   */
+  readonly retry?: 'patient' | 'once' | 'never';
+}
+
+type CommandClass<I, O> = new (
+  ...args: never[]
+) => { readonly input: I; resolveMiddleware(...args: never[]): (args: never) => Promise<{ output: O }> };
+
+type OperationOf<Sdk> = {
+  [K in keyof Sdk]: K extends `${infer Name}Command` ? (Name extends '$' | '' ? never : Name) : never;
+}[keyof Sdk];
+type InputOf<C> = C extends CommandClass<infer I, unknown> ? I : never;
+type OutputOf<C> = C extends CommandClass<unknown, infer O> ? O : never;
+
+/** Calls operations of one AWS service by their names: `ecs.call('DescribeServices', { services })`. */
+export interface AwsClient<Sdk> {
+  /** Throws `AwsError`; the reason of the signal when it aborts. */
+  call<Name extends OperationOf<Sdk> & string>(
+    operation: Name,
+    input: InputOf<Sdk[`${Name}Command` & keyof Sdk]>,
+    options?: CallOptions,
+  ): Promise<OutputOf<Sdk[`${Name}Command` & keyof Sdk]>>;
+}
+
+interface RawClient {
+  send(command: object, options: { abortSignal: AbortSignal }): Promise<unknown>;
+}
+type RawCommand = new (input: object) => object;
+
+/** Longest time one attempt may take, in milliseconds. */
+const attemptTimeout = 20_000;
+const patience = 30_000;
+
+/**
+ * Makes the client of one service: `awsClient(aws, 'ecs', sdk, sdk.ECSClient)`. Retries are ours, on the run's clock:
+ * SDK clients retry on timers that nobody can see or stop (docs/decisions/0003-own-retries.md).
+ */
+export function awsClient<Sdk>(
+  aws: Aws,
+  service: string,
+  sdk: Sdk,
+  Client: new (config: never) => RawClient,
+): AwsClient<Sdk> {
+  const client = new (Client as unknown as new (config: object) => RawClient)(clientConfig(aws));
+  const commands = sdk as unknown as Readonly<Record<string, RawCommand | undefined>>;
+  return {
+    async call(operation, input, options = {}) {
+      const Command = commands[`${operation}Command`];
+      if (Command === undefined) throw new TypeError(`no operation ${service}:${operation}`);
+      const attempt = () => client.send(new Command(input as object), { abortSignal: timeLimited(aws, options) });
+      return (await callWithRetries(aws, `${service}:${operation}`, attempt, options)) as never;
+    },
+  };
+}
+
+async function callWithRetries(
+  aws: Aws,
+  operation: string,
+  attempt: () => Promise<unknown>,
+  options: CallOptions,
+): Promise<unknown> {
+  const { retry = 'patient', signal = aws.signal } = options;
+  const start = aws.clock.now();
+  for (let tries = 1; ; tries++) {
+    signal.throwIfAborted();
+    aws.calls.set(operation, (aws.calls.get(operation) ?? 0) + 1);
+    try {
+      return await attempt();
+    } catch (thrown) {
+      signal.throwIfAborted();
+      const error = toAwsError(thrown, operation);
+      const pause = retryPause(error, tries);
+      const spent = aws.clock.now() - start + pause;
+      if (!mayRetry(error, retry) || spent > patience) throw error;
+      aws.log.debug(`${operation}: ${error.code}, again in ${Math.round(pause)} ms`);
+      await aws.clock.sleep(pause, signal);
+    }
+  }
+}
+
+function mayRetry(error: AwsError, retry: 'patient' | 'once' | 'never'): boolean {
+  if (retry === 'never') return false;
+  if (error.kind === 'throttled') return true;
+  return retry === 'patient' && error.kind === 'transient';
+}
+
+/** Milliseconds: throttling from 1 s, other trouble from 100 ms, doubled each time up to 8 s, with jitter. */
+function retryPause(error: AwsError, tries: number): number {
+  const base = error.kind === 'throttled' ? 1_000 : 100;
+  return Math.min(8_000, base * 2 ** (tries - 1)) * (0.5 + Math.random() / 2);
+}
+
+function timeLimited(aws: Aws, options: CallOptions): AbortSignal {
+  return AbortSignal.any([options.signal ?? aws.signal, AbortSignal.timeout(attemptTimeout)]);
+}
+
+function clientConfig(aws: Aws): object {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN } = aws.env;
+  const { AWS_ENDPOINT_URL: endpoint } = aws.env;
+  return {
+    region: aws.region,
+    maxAttempts: 1,
+    ...(endpoint ? { endpoint, disableHostPrefix: true } : {}),
+    ...(aws.network.aws === undefined ? {} : { requestHandler: aws.network.aws }),
+    ...(accessKeyId && secretAccessKey
+      ? { credentials: { accessKeyId, secretAccessKey, ...(AWS_SESSION_TOKEN ? { sessionToken: AWS_SESSION_TOKEN } : {}) } }
+      : {}),
+  };
+}

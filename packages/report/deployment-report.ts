@@ -1,0 +1,117 @@
+import * as z from 'zod';
+import { type ReasonCode, reasons } from './reasons.ts';
+import { verdicts } from './verdict.ts';
+
+const verdictSchema = z.enum(verdicts);
+const reasonCodes = Object.keys(reasons) as [ReasonCode, ...ReasonCode[]];
+/** Milliseconds since the epoch. */
+const time = z.number();
+
+export const diagnosisSchema = z.strictObject({
+  code: z.enum(reasonCodes),
+  what: z.string(),
+  where: z.string(),
+  evidence: z.array(z.string()).readonly(),
+  fix: z.string(),
+  confidence: z.enum(['certain', 'likely', 'guess']),
+});
+
+/** What a reader needs to know of one release of one service: the revision and what it runs. */
+export const revisionSchema = z.strictObject({
+  /** Full identity: a task definition ARN, a function version ARN, a ReplicaSet. */
+  id: z.string(),
+  /** Short: `patient-api:42`. */
+  label: z.string(),
+  images: z
+    .array(z.strictObject({ container: z.string(), image: z.string(), digest: z.string().optional() }))
+    .readonly(),
+  commit: z.string().optional(),
+  release: z.string().optional(),
+});
+
+export const rowSchema = z.strictObject({
+  /** The service, function or workload. */
+  name: z.string(),
+  /** Cluster or namespace. */
+  place: z.string(),
+  verdict: verdictSchema,
+  from: revisionSchema.optional(),
+  to: revisionSchema.optional(),
+  /** What serves now, as far as it is known. */
+  serving: revisionSchema.optional(),
+  diagnosis: diagnosisSchema.optional(),
+  /** One line: `4/4 running, version 9f3c2ab answered 3 times`. */
+  health: z.string().optional(),
+  /** Identity of the rollout, so that it can be found again: a service deployment ARN. */
+  rollout: z.string().optional(),
+  /** Milliseconds. */
+  tookMs: z.number().optional(),
+  /** Readable lines of what this row changes or changed: the diff by container and field. */
+  changes: z.array(z.string()).readonly().optional(),
+});
+
+export const migrationSchema = z.strictObject({
+  name: z.string(),
+  verdict: verdictSchema,
+  command: z.string().optional(),
+  task: z.string().optional(),
+  exitCode: z.number().optional(),
+  schemaBefore: z.string().optional(),
+  schemaAfter: z.string().optional(),
+  diagnosis: diagnosisSchema.optional(),
+  tookMs: z.number().optional(),
+});
+
+export const snapshotSchema = z.strictObject({
+  database: z.string(),
+  id: z.string(),
+  arn: z.string().optional(),
+  verdict: verdictSchema,
+  tookMs: z.number().optional(),
+});
+
+export const timelineSchema = z.strictObject({
+  at: time,
+  /** The row it concerns; absent: the whole run. */
+  row: z.string().optional(),
+  what: z.string(),
+});
+
+export const reportSchema = z.strictObject({
+  v: z.literal(1),
+  /** The action, `deploy-ecs`. */
+  action: z.string(),
+  /** Release id `<run id>-<attempt>`. */
+  release: z.string(),
+  verdict: verdictSchema,
+  /** The worst row's, or the run's own. */
+  diagnosis: diagnosisSchema.optional(),
+  environment: z.string().optional(),
+  repository: z.string().optional(),
+  commit: z.string().optional(),
+  actor: z.string().optional(),
+  runUrl: z.string().optional(),
+  account: z.string().optional(),
+  region: z.string().optional(),
+  startedAt: time,
+  finishedAt: time,
+  changed: z.boolean(),
+  rows: z.array(rowSchema).readonly(),
+  migrations: z.array(migrationSchema).readonly(),
+  snapshot: snapshotSchema.optional(),
+  timeline: z.array(timelineSchema).readonly(),
+  warnings: z.array(z.string()).readonly(),
+  /** The exact command or choice that undoes this run. */
+  rollbackCommand: z.string().optional(),
+  /** The next thing to do, one line. */
+  next: z.string().optional(),
+  /** Verbatim material, in sections: `{title, lines}`; folded in the summary. */
+  evidence: z.array(z.strictObject({ title: z.string(), lines: z.array(z.string()).readonly() })).readonly(),
+});
+
+export type RevisionView = z.infer<typeof revisionSchema>;
+export type ReportRow = z.infer<typeof rowSchema>;
+export type ReportMigration = z.infer<typeof migrationSchema>;
+export type ReportSnapshot = z.infer<typeof snapshotSchema>;
+export type TimelineEntry = z.infer<typeof timelineSchema>;
+export type DeploymentReport = z.infer<typeof reportSchema>;
