@@ -1,0 +1,25 @@
+import type { ReportMigration, ReportSnapshot } from '#report/deployment-report';
+import type { Diagnosis } from '#report/diagnosis';
+import type { Part } from './platform.ts';
+
+/** What happens between planning and moving traffic, offered by other rooms. */
+export interface Steps {
+  /** Runs before anything is staged. A failed snapshot is returned with its verdict and stops the release. */
+  readonly snapshot?: () => Promise<SnapshotEnd>;
+  /** Runs on the staged revisions, before traffic moves, in order; ends at the first that fails. */
+  readonly migrate?: (parts: readonly Part[], keepTask: (task: TaskRef) => void) => Promise<readonly ReportMigration[]>;
+  /** After a cancel or crash: stops what `migrate` left running; returns a line for each. */
+  readonly stopTasks?: (tasks: readonly TaskRef[], signal: AbortSignal) => Promise<readonly string[]>;
+}
+
+export interface SnapshotEnd {
+  readonly snapshot: ReportSnapshot;
+  readonly diagnosis?: Diagnosis;
+}
+
+/** A one-off task that a later process must be able to stop. `taskArn` is absent until AWS has answered. */
+export interface TaskRef {
+  readonly cluster: string;
+  readonly startedBy: string;
+  readonly taskArn?: string;
+}
