@@ -1,7 +1,7 @@
 import { AwsFault } from '../service.ts';
 import * as texts from './texts.ts';
 
-/** Parsed query input: every scalar is text, lists are as the wire found them. */
+/** Parsed query input: every scalar is text, lists are arrays. */
 export type QueryInput = Readonly<Record<string, unknown>>;
 
 export interface Tag {
@@ -21,17 +21,8 @@ export function requiredText(input: QueryInput, name: string): string {
   return value;
 }
 
-/**
- * The entries of a list parameter: as an array, or under the list's entry name (`Tags.Tag.1`), numbered or not.
- * SDKs name entries after the element (`Tag`), older clients send `member`.
- */
-export function listOf(value: unknown): readonly unknown[] {
-  if (Array.isArray(value)) return value;
-  if (value === undefined || value === null || typeof value !== 'object') return [];
-  const keys = Object.keys(value);
-  if (keys.every((key) => /^\d+$/.test(key))) return Object.values(value);
-  return keys.length === 1 ? listOf(Object.values(value)[0]) : [];
-}
+/** The entries of a list parameter; none when it is absent. */
+export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 export function tagsOf(input: QueryInput): readonly Tag[] {
   return listOf(input.Tags).map((entry) => {
