@@ -1,0 +1,41 @@
+import type { Reason } from './reason.ts';
+
+/** Reasons that lie in the run itself: its inputs, its credentials, its calls. */
+export const reasonsOfRuns = {
+  'access-denied': {
+    means: 'AWS refused a call, because a permission is missing.',
+    fix: (where) => `Add the action named in the evidence to the policy of the role of this job (${where}).
+If it is there already, look for an explicit deny: permission boundary, service control policy, session policy.`,
+    givenBy: ['aws'],
+  },
+  throttled: {
+    means: 'AWS kept refusing calls, because the account makes too many.',
+    fix: (where) => `Run again in some minutes; look in CloudTrail for what else calls this API so often (${where}).`,
+    givenBy: ['aws'],
+  },
+  'credentials-expired': {
+    means: 'The AWS credentials are missing or no longer valid.',
+    fix: (
+      where,
+    ) => `Set role-to-assume and permissions id-token: write, so that credentials are renewed during the run (${where}).
+With credentials from another step, raise role-duration-seconds there.`,
+    givenBy: ['aws'],
+  },
+  'not-found': {
+    means: 'Something that an input names does not exist in this account and region.',
+    fix: (where) => `Check the name, aws-region and the account of the credentials (${where}).`,
+    givenBy: ['aws', 'ecs/plan-change'],
+  },
+  'invalid-input': {
+    means: 'An input is missing, or has a value that is not allowed.',
+    fix: (where) => `Correct the value under with: in the workflow (${where}).
+A value that is empty although a job handed it over was blanked, because it contains a secret: keep such names in vars.`,
+    givenBy: ['runner', 'aws'],
+  },
+  unknown: {
+    means: 'It failed, and what was seen fits no known cause.',
+    fix: (where) =>
+      `Read the evidence below; if it tells nothing, run again with debug logging and report it with those lines (${where}).`,
+    givenBy: ['report'],
+  },
+} as const satisfies Record<string, Reason>;
