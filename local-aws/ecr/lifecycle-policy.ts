@@ -1,0 +1,50 @@
+import { AwsFault } from '../service.ts';
+import type { Registry } from './registry.ts';
+import * as texts from './texts.ts';
+
+export interface LifecyclePolicyInput {
+  readonly repositoryName: string;
+  readonly registryId?: string;
+  readonly lifecyclePolicyText?: string;
+}
+
+/** Keeps the policy; it is read back, never applied. */
+export function putLifecyclePolicy(registry: Registry, input: LifecyclePolicyInput) {
+  const repository = registry.need(input.repositoryName, input.registryId);
+  const text = input.lifecyclePolicyText ?? '';
+  checkPolicy(text);
+  repository.lifecyclePolicy = { text, setAt: registry.world.clock.now() };
+  registry.note('ecr.lifecycle-policy', repository.arn, 'set');
+  return { registryId: registry.world.account, repositoryName: repository.name, lifecyclePolicyText: text };
+}
+
+export function getLifecyclePolicy(registry: Registry, input: LifecyclePolicyInput) {
+  const repository = registry.need(input.repositoryName, input.registryId);
+  if (repository.lifecyclePolicy === undefined) {
+    const text = texts.policyMissing(repository.name, registry.world.account);
+    throw new AwsFault('LifecyclePolicyNotFoundException', text);
+  }
+  return {
+    registryId: registry.world.account,
+    repositoryName: repository.name,
+    lifecyclePolicyText: repository.lifecyclePolicy.text,
+    lastEvaluatedAt: new Date(repository.lifecyclePolicy.setAt),
+  };
+}
+
+function checkPolicy(text: string): void {
+  const refuse = (why: string): never => {
+    throw new AwsFault('InvalidParameterException', texts.badPolicy(why));
+  };
+  let policy: { rules?: unknown } | null = null;
+  try {
+    policy = JSON.parse(text);
+  } catch {
+    refuse('must be JSON');
+  }
+  const rules = policy?.rules;
+  if (!Array.isArray(rules) || rules.length === 0) return refuse('must have rules');
+  const priorities = rules.map((rule: { rulePriority?: unknown }) => rule.rulePriority);
+  if (priorities.some((priority) => !Number.isInteger(priority))) refuse('every rule must have a rulePriority');
+  if (new Set(priorities).size < priorities.length) refuse('rulePriority must be unique');
+}
