@@ -33,18 +33,20 @@ export function getLifecyclePolicy(registry: Registry, input: LifecyclePolicyInp
 }
 
 function checkPolicy(text: string): void {
-  const refuse = (why: string): never => {
-    throw new AwsFault('InvalidParameterException', texts.badPolicy(why));
-  };
-  let policy: { rules?: unknown } | null = null;
+  const why = faultOf(text);
+  if (why !== undefined) throw new AwsFault('InvalidParameterException', texts.badPolicy(why));
+}
+
+function faultOf(text: string): string | undefined {
+  let policy: { rules?: unknown } | null;
   try {
     policy = JSON.parse(text);
   } catch {
-    refuse('must be JSON');
+    return 'must be JSON';
   }
   const rules = policy?.rules;
-  if (!Array.isArray(rules) || rules.length === 0) return refuse('must have rules');
+  if (!Array.isArray(rules) || rules.length === 0) return 'must have rules';
   const priorities = rules.map((rule: { rulePriority?: unknown }) => rule.rulePriority);
-  if (priorities.some((priority) => !Number.isInteger(priority))) refuse('every rule must have a rulePriority');
-  if (new Set(priorities).size < priorities.length) refuse('rulePriority must be unique');
+  if (priorities.some((priority) => !Number.isInteger(priority))) return 'every rule must have a rulePriority';
+  return new Set(priorities).size < priorities.length ? 'rulePriority must be unique' : undefined;
 }
