@@ -5,6 +5,7 @@ export const reportInputs = {
   'release-id': optional(
     text,
     'The release this step belongs to, handed on from the first action of the workflow. Default: run id and attempt.',
+    { handOver: true },
   ),
   environment: optional(text, 'The environment deployed to, for the record and the summary.'),
   'dry-run': defaulted(flag, 'false', 'Reads and plans, writes nothing.'),
