@@ -19,6 +19,8 @@ export interface InputRow<T = unknown, R extends boolean = boolean> {
   readonly default?: string;
   /** Values of this input are masked in everything printed. */
   readonly secret?: true;
+  /** The value comes from another job's output. Given but empty it fails: the runner blanks outputs that contain a secret. */
+  readonly handOver?: true;
   /** Type level only: whether the value is always there. */
   readonly present?: R;
 }
@@ -122,7 +124,7 @@ export const structured = <Schema extends z.ZodType>(name: string, schema: Schem
   },
 });
 
-type RowExtras = { readonly secret?: true };
+type RowExtras = { readonly secret?: true; readonly handOver?: true };
 
 export const optional = <T>(kind: InputKind<T>, description: string, extras: RowExtras = {}): InputRow<T, false> => ({
   kind,

@@ -1,0 +1,51 @@
+import type { ActionSpec } from '#base/action-spec';
+import type { InputRows, InputValues } from '#base/input-kinds';
+import { type Host, type Outcome, outcome } from '#report/host';
+import { isGreen } from '#report/verdict';
+import { reportOfInterruption, reportOfThrown } from './close-report.ts';
+import { endRun } from './end-run.ts';
+import type { Environment } from './environment.ts';
+import { leave } from './leave.ts';
+import { type HostOptions, type Job, openHost } from './open-host.ts';
+import { readAllowedVerdicts } from './read-allowed-verdicts.ts';
+import { readInputs } from './read-inputs.ts';
+
+/** The story of an action. It returns what happened, or throws `Failure`. */
+export type Main<Rows extends InputRows> = (inputs: InputValues<Rows>, host: Host) => Promise<Outcome>;
+
+/**
+ * Runs the main entry of an action on a runner and ends the process: exit code 0 when the verdict is green or named in
+ * `allow-verdicts`. When cancelled, `main` has 5 s to hand back its outcome; at 6.5 s what is known is written without it.
+ */
+export async function runAction<Rows extends InputRows>(
+  spec: ActionSpec<Rows>,
+  main: Main<Rows>,
+  options: HostOptions = {},
+): Promise<void> {
+  const job = openHost(spec, options);
+  const ended = await Promise.race([
+    storyOf(spec, main, job),
+    job.watch.interrupted.then((why) => outcome(reportOfInterruption(why, job, spec.post))),
+  ]);
+  job.watch.stop();
+  endRun(ended, job, 'main');
+  leave(isGreen(ended.report.verdict, allowedOrNone(job.host.env)) ? 0 : 1);
+}
+
+async function storyOf<Rows extends InputRows>(spec: ActionSpec<Rows>, main: Main<Rows>, job: Job): Promise<Outcome> {
+  try {
+    const inputs = readInputs(spec, job.host.env);
+    readAllowedVerdicts(spec.name, job.host.env);
+    return await main(inputs, job.host);
+  } catch (error) {
+    return outcome(reportOfThrown(error, job));
+  }
+}
+
+function allowedOrNone(env: Environment) {
+  try {
+    return readAllowedVerdicts('', env);
+  } catch {
+    return [];
+  }
+}
