@@ -1,0 +1,51 @@
+import * as z from 'zod';
+
+/** How users write what they expect of an answer, and what it becomes. */
+
+const reject = (context: { addIssue(issue: { code: 'custom'; message: string }): void }, message: string) => {
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+};
+
+/** An http or https address. User and password belong into a header, where they are not shown. */
+export const httpUrl = z.string().transform((text, context): URL => {
+  const url = URL.parse(text.trim());
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    return reject(context, `"${text}" is not a URL that starts with http:// or https://`);
+  }
+  if (url.username !== '' || url.password !== '') {
+    return reject(context, 'holds a user name or password: write them as an Authorization header');
+  }
+  return url;
+});
+
+/** A JSON pointer as RFC 6901 has it: "" or "/a/b", with ~0 and ~1 as the only escapes. */
+export const jsonPointer = z
+  .string()
+  .regex(/^(\/([^~]|~[01])*)?$/, { error: 'is not a JSON pointer, such as /status or /checks/0/state' });
+
+/** `200`, `200-299`, `200,204`. Bounds are inclusive. */
+export const statusRanges = z
+  .union([z.int(), z.string()], { error: 'is not a status: write 200, 200-299 or 200,204' })
+  .transform((raw, context) => {
+    const ranges = String(raw)
+      .split(',')
+      .map((part) => /^\s*(\d{3})\s*(?:-\s*(\d{3})\s*)?$/.exec(part))
+      .map((match) => ({ from: Number(match?.[1]), to: Number(match?.[2] ?? match?.[1]) }));
+    const allowed = ranges.every(({ from, to }) => from >= 100 && from <= to && to <= 599);
+    return allowed ? ranges : reject(context, `"${raw}" is not a status: write 200, 200-299 or 200,204`);
+  });
+
+/** Text to contain, or a regular expression between slashes with its flags. */
+export const bodyExpectation = z
+  .string()
+  .min(1)
+  .transform((raw, context): string | RegExp => {
+    const [, source, flags] = /^\/(.+)\/([imsuv]*)$/s.exec(raw) ?? [];
+    if (source === undefined) return raw;
+    try {
+      return new RegExp(source, flags);
+    } catch (error) {
+      return reject(context, Error.isError(error) ? error.message : `${raw} is not a regular expression`);
+    }
+  });
