@@ -8,10 +8,10 @@ const reject = (context: { addIssue(issue: { code: 'custom'; message: string }):
 };
 
 /** An http or https address. User and password belong into a header, where they are not shown. */
-export const httpUrl = z.string().transform((text, context): URL => {
+export const httpUrl = z.string({ error: 'is missing, or not a text' }).transform((text, context): URL => {
   const url = URL.parse(text.trim());
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    return reject(context, `"${text}" is not a URL that starts with http:// or https://`);
+    return reject(context, 'is not a URL that starts with http:// or https://');
   }
   if (url.username !== '' || url.password !== '') {
     return reject(context, 'holds a user name or password: write them as an Authorization header');

@@ -5,14 +5,21 @@ import { bodyExpectation, httpUrl, jsonPointer, statusRanges } from './expectati
 const seconds = (min: number, max: number) => z.number().min(min).max(max);
 
 const versionSchema = z
-  .strictObject({
-    pointer: jsonPointer.optional().describe('Where the version stands in a JSON answer: /version.'),
-    header: z.string().min(1).optional().describe('The response header that carries the version.'),
-    version: z
-      .union([z.string().min(1), z.number().transform(String)])
-      .optional()
-      .describe('The version that must answer. Default: the commit being deployed.'),
-  })
+  .strictObject(
+    {
+      pointer: jsonPointer.optional().describe('Where the version stands in a JSON answer: /version.'),
+      header: z.string().min(1).optional().describe('The response header that carries the version.'),
+      version: z
+        .string({ error: 'is not a text: put the version in quotes' })
+        .min(1)
+        .optional()
+        .describe('The version that must answer. Default: the commit being deployed.'),
+    },
+    {
+      error: (issue) =>
+        issue.code === 'invalid_type' ? 'is not { pointer: /version } or { header: X-Version }' : undefined,
+    },
+  )
   .refine(({ pointer, header }) => (pointer === undefined) !== (header === undefined), {
     message: 'needs either pointer (such as /version) or header',
   });
@@ -21,7 +28,9 @@ const rowSchema = z.strictObject({
   url: httpUrl.describe('http:// or https:// address that is asked.'),
   'expect-status': statusRanges.optional().describe('200, 200-299 or 200,204. Default: 200-299.'),
   'expect-json': z
-    .record(jsonPointer, z.json())
+    .record(jsonPointer, z.json(), {
+      error: (issue) => (issue.code === 'invalid_key' ? 'is not a JSON pointer, such as /status' : undefined),
+    })
     .optional()
     .describe('JSON pointer → the value that must stand there: { /status: ok }.'),
   'expect-version': versionSchema.optional(),
@@ -93,7 +102,9 @@ const checkSchema = rowSchema
 /** The input kind of `health-checks`. */
 export const healthChecks = structured(
   'health-checks',
-  z.array(checkSchema, { error: 'is not a list: start each check with "- url: https://…"' }).min(1),
+  z
+    .array(checkSchema, { error: 'is not a list: start each check with "- url: https://…"' })
+    .min(1, 'has no check in it'),
 );
 
 /** The check that `health-url` stands for: every default. */
@@ -105,7 +116,13 @@ export const toVersionSource = ({ pointer, header, version }: z.output<typeof ve
   ...(version === undefined ? {} : { version }),
 });
 
-export const expectedVersion = structured('expect-version', versionSchema.transform(toVersionSource));
+const versionKind = structured('expect-version', versionSchema.transform(toVersionSource));
+
+/** The input kind of `expect-version`; a JSON pointer alone will do. */
+export const expectedVersion: typeof versionKind = {
+  ...versionKind,
+  parse: (raw) => versionKind.parse(raw.trim().startsWith('/') ? JSON.stringify({ pointer: raw.trim() }) : raw),
+};
 
 function toHealthCheck(row: z.output<typeof rowSchema>): HealthCheck {
   const { 'expect-status': status, 'expect-body': text, 'expect-version': version } = row;
