@@ -44,7 +44,10 @@ const throttlingCodes = new Set([
 const patterns: readonly (readonly [RegExp, AwsErrorKind])[] = [
   [/^(AccessDenied(Exception)?|UnauthorizedOperation|AuthorizationError(Exception)?)$/, 'denied'],
   [/^(ExpiredToken(Exception)?|RequestExpired)$/, 'expired'],
-  [/^(CredentialsProviderError|UnrecognizedClientException|InvalidClientTokenId|TokenProviderError)$/, 'no-credentials'],
+  [
+    /^(CredentialsProviderError|UnrecognizedClientException|InvalidClientTokenId|TokenProviderError)$/,
+    'no-credentials',
+  ],
   [/NotFound(Exception|Fault)?$|^NoSuch/, 'not-found'],
   [
     /^(TimeoutError|AbortError|RequestTimeout(Exception)?|ServerException|ServiceUnavailable(Exception)?|InternalFailure|InternalServer(Error|Exception)|InternalError|SyntaxError|ECONN(RESET|REFUSED)|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/,

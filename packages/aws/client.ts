@@ -1,7 +1,8 @@
 import type { Clock } from '#base/clock';
 import type { Logger } from '#base/logger';
 import type { Network } from '#base/network';
-import { AwsError, toAwsError } from './aws-error.ts';
+import { type AwsError, toAwsError } from './aws-error.ts';
+import { type CommandWithStack, exchangeRawJson, type RawJson } from './raw-json.ts';
 
 /** The account and region that a run works in, and the one policy for credentials, timeouts and retries. */
 export interface Aws {
@@ -45,12 +46,14 @@ export interface AwsClient<Sdk> {
     input: InputOf<Sdk[`${Name}Command` & keyof Sdk]>,
     options?: CallOptions,
   ): Promise<OutputOf<Sdk[`${Name}Command` & keyof Sdk]>>;
+  /** The same with JSON as it stands on the wire: nothing is lost that the SDK does not know. JSON protocols only. */
+  callRaw(operation: OperationOf<Sdk> & string, json: RawJson, options?: CallOptions): Promise<RawJson>;
 }
 
 interface RawClient {
   send(command: object, options: { abortSignal: AbortSignal }): Promise<unknown>;
 }
-type RawCommand = new (input: object) => object;
+type RawCommand = new (input: object) => object & CommandWithStack;
 
 /** Longest time one attempt may take, in milliseconds. */
 const attemptTimeout = 20_000;
@@ -68,12 +71,26 @@ export function awsClient<Sdk>(
 ): AwsClient<Sdk> {
   const client = new (Client as unknown as new (config: object) => RawClient)(clientConfig(aws));
   const commands = sdk as unknown as Readonly<Record<string, RawCommand | undefined>>;
+  const commandOf = (operation: string): RawCommand => {
+    const Command = commands[`${operation}Command`];
+    if (Command === undefined) throw new TypeError(`no operation ${service}:${operation}`);
+    return Command;
+  };
   return {
     async call(operation, input, options = {}) {
-      const Command = commands[`${operation}Command`];
-      if (Command === undefined) throw new TypeError(`no operation ${service}:${operation}`);
+      const Command = commandOf(operation);
       const attempt = () => client.send(new Command(input as object), { abortSignal: timeLimited(aws, options) });
       return (await callWithRetries(aws, `${service}:${operation}`, attempt, options)) as never;
+    },
+    async callRaw(operation, json, options = {}) {
+      const Command = commandOf(operation);
+      const attempt = async () => {
+        const command = new Command(json);
+        const answer = exchangeRawJson(command, json);
+        await client.send(command, { abortSignal: timeLimited(aws, options) });
+        return answer();
+      };
+      return (await callWithRetries(aws, `${service}:${operation}`, attempt, options)) as RawJson;
     },
   };
 }
@@ -128,7 +145,13 @@ function clientConfig(aws: Aws): object {
     ...(endpoint ? { endpoint, disableHostPrefix: true } : {}),
     ...(aws.network.aws === undefined ? {} : { requestHandler: aws.network.aws }),
     ...(accessKeyId && secretAccessKey
-      ? { credentials: { accessKeyId, secretAccessKey, ...(AWS_SESSION_TOKEN ? { sessionToken: AWS_SESSION_TOKEN } : {}) } }
+      ? {
+          credentials: {
+            accessKeyId,
+            secretAccessKey,
+            ...(AWS_SESSION_TOKEN ? { sessionToken: AWS_SESSION_TOKEN } : {}),
+          },
+        }
       : {}),
   };
 }

@@ -1,0 +1,73 @@
+import { type Diagnosis, diagnosis } from '#report/diagnosis';
+import type { AwsError } from './aws-error.ts';
+import { missingStatement } from './missing-statement.ts';
+
+/**
+ * The diagnosis of an AWS call that failed for good: `access-denied` (its evidence carries the missing IAM statement as
+ * JSON lines), `credentials-expired`, `throttled`, `not-found`, `invalid-input` for what AWS refuses, `unknown` for
+ * trouble on AWS's side or the way there. `where` names the resource: `service web`.
+ */
+export function awsDiagnosis(error: AwsError, where: string): Diagnosis {
+  const said = `${error.operation}: ${error.code}: ${error.message}`;
+  switch (error.kind) {
+    case 'denied':
+      return denied(error, where, said);
+    case 'expired':
+      return diagnosis('credentials-expired', {
+        what: `the credentials expired before ${error.operation}`,
+        where,
+        evidence: [said],
+        fix: 'Ask for longer credentials (role-duration-seconds) and run again; what was started goes on without us.',
+      });
+    case 'no-credentials':
+      return diagnosis('credentials-expired', {
+        what: 'there are no AWS credentials that AWS accepts',
+        where,
+        evidence: [said],
+        fix: 'Add a step before this one that assumes a role (id-token: write), or set AWS_ACCESS_KEY_ID and its companions.',
+      });
+    case 'throttled':
+      return diagnosis('throttled', {
+        what: `AWS refused ${error.operation} for 30 s because of its rate limit`,
+        where,
+        evidence: [said],
+        fix: 'Run again; if it stays, fewer jobs should call the same API of this account and region at once.',
+      });
+    case 'not-found':
+      return diagnosis('not-found', {
+        what: `${error.operation} found nothing: ${error.message}`,
+        where,
+        evidence: [said],
+        fix: `Correct the name, or the region and account looked in (${where}).`,
+      });
+    case 'transient':
+      return diagnosis('unknown', {
+        what: `AWS could not be reached or had trouble in ${error.operation}: ${error.message}`,
+        where,
+        evidence: [said],
+        fix: 'Run again: every step finds what was done before it.',
+        confidence: 'likely',
+      });
+    case 'rejected':
+      return diagnosis('invalid-input', {
+        what: `AWS refused ${error.operation}: ${error.message}`,
+        where,
+        evidence: [said],
+        fix: `Correct what AWS names in its answer (${where}).`,
+        confidence: 'likely',
+      });
+  }
+}
+
+function denied(error: AwsError, where: string, said: string): Diagnosis {
+  const statement = missingStatement(error.message, error.operation);
+  const explicit = /explicit deny/i.test(error.message);
+  return diagnosis('access-denied', {
+    what: `the role may not call ${statement.Action}${explicit ? ': a policy denies it explicitly' : ''}`,
+    where,
+    evidence: [said, ...JSON.stringify(statement, undefined, 2).split('\n')],
+    fix: explicit
+      ? `Remove the explicit deny of ${statement.Action} (service control policy, boundary or policy) for this role.`
+      : `Add the IAM statement below to the role that deploys (${statement.Action}).`,
+  });
+}
