@@ -1,0 +1,36 @@
+import { limitTime, startBack, wayBackOf } from './put-back.ts';
+import type { Telling } from './release.ts';
+import { endRow, isStarted } from './row.ts';
+
+/** Milliseconds that may pass between a cancel and our return: the runner ends the process soon after. */
+const timeToStart = 4_500;
+
+/**
+ * After a cancel: starts the way back of everything that was started, all at once, within the time that the runner
+ * leaves. `post` follows it to the end. With `on-cancel: leave` nothing is touched.
+ */
+export async function cancelRows(telling: Telling): Promise<void> {
+  const { story, rows, keeper } = telling;
+  const { clock, log, report } = story.host;
+  telling.verdict = 'cancelled';
+  report.note('cancelled');
+  keeper.save();
+  const { signal, stop } = limitTime(clock, timeToStart);
+  const started = rows.filter((row) => isStarted(row) && row.phase !== 'restoring');
+  const { stopTasks } = story.steps;
+  const work: Promise<unknown>[] = [];
+  if (stopTasks !== undefined && keeper.tasks.length > 0) {
+    work.push(stopTasks(keeper.tasks, signal).then((lines) => log.info(lines.join('\n'))));
+  }
+  if (story.policy.onCancel === 'rollback') {
+    if (started.length > 0) log.info(`cancelled: putting back ${started.map((row) => row.change.row).join(', ')}`);
+    const way = wayBackOf(telling);
+    work.push(...started.map((row) => startBack(way, row, signal).finally(() => keeper.save())));
+  } else if (started.length > 0) {
+    log.info(`cancelled, left as it is (on-cancel: leave): ${started.map((row) => row.change.row).join(', ')}`);
+  }
+  await Promise.allSettled(work);
+  stop();
+  for (const row of rows) if (row.phase === 'staged') endRow(row, 'skipped');
+  keeper.save();
+}

@@ -1,0 +1,156 @@
+import { isCancellation } from '#base/cancelled';
+import { diagnosisOf } from '#report/failure';
+import type { Verdict } from '#report/verdict';
+import { follow, type PartEnd } from './follow.ts';
+import type { Part, Watch } from './platform.ts';
+import { printProgress } from './print-progress.ts';
+import { putBack } from './put-back.ts';
+import type { Telling } from './release.ts';
+import { endRow, type Row } from './row.ts';
+import { verify } from './verify.ts';
+
+/**
+ * Moves traffic wave by wave (equal `order` together), follows each wave to its end and checks it before the next.
+ * At the first bad row everything that was started is put back, or left, as the policy says.
+ */
+export async function moveWaves(telling: Telling): Promise<void> {
+  const { story, rows } = telling;
+  const open = rows.filter((row) => row.phase === 'staged');
+  const waves = Map.groupBy(open, (row) => row.change.order);
+  for (const order of [...waves.keys()].sort((a, b) => a - b)) {
+    const wave = waves.get(order) ?? [];
+    await shiftRows(telling, wave);
+    if (!story.policy.follow) continue;
+    const bad = (await followRows(telling, wave)) || (await checkRows(telling, wave));
+    if (bad) return await putBack(telling);
+  }
+  if (story.policy.follow && (await checkRows(telling, undefined))) return await putBack(telling);
+  for (const row of open) if (row.phase === 'live') endRow(row, 'succeeded');
+  await story.journal.note('verified', telling.migrations);
+}
+
+/** Starts every row of a wave. Kept before and after each write: a killed process leaves enough to find it again. */
+async function shiftRows(telling: Telling, wave: readonly Row[]): Promise<void> {
+  const { story, keeper } = telling;
+  for (const row of wave) {
+    if (row.part === undefined) continue;
+    row.phase = 'shifting';
+    keeper.save();
+    const moving = await shiftRow(telling, row, row.part);
+    if (moving === undefined) {
+      endRow(row, 'unchanged');
+    } else {
+      row.part = moving;
+      if (story.policy.follow && row.change.wait) row.phase = 'moving';
+      else endRow(row, 'started');
+      story.host.report.note(`${moving.from.label} → ${moving.to.label} started`, row.change.row);
+    }
+    keeper.save();
+  }
+  await story.journal.note('traffic-moved', telling.migrations);
+}
+
+/** A row whose move was refused is the one to blame: its cause is kept before the others are put back. */
+async function shiftRow(telling: Telling, row: Row, part: Part): Promise<Part | undefined> {
+  const { platform, host } = telling.story;
+  try {
+    return await platform.shift(part);
+  } catch (error) {
+    if (!isCancellation(error, host.signal)) row.why = diagnosisOf(error, `${part.row} in ${part.place}`);
+    throw error;
+  }
+}
+
+/** Whether a row of the wave ended badly. */
+async function followRows(telling: Telling, wave: readonly Row[]): Promise<boolean> {
+  const { story, keeper } = telling;
+  const { clock, signal, log } = story.host;
+  const moving = wave.filter((row) => row.phase === 'moving' && row.part !== undefined);
+  if (moving.length === 0) return false;
+  const parts = moving.map((row) => row.part as Part);
+  const watch = story.platform.watch(parts);
+  const printer = printProgress(
+    clock,
+    log,
+    telling.startedAt,
+    parts.map(({ row }) => row),
+  );
+  const deadline = clock.now() + story.policy.rolloutTimeoutMs;
+  const ends = await follow(watch, parts, { clock, signal, printer, deadline, endAtFirstBad: true });
+  for (const [index, end] of ends.entries()) {
+    const row = moving[index];
+    if (row === undefined) continue;
+    settleRow(telling, row, end);
+    if (end.how !== 'live' && end.how !== 'moving') {
+      printer.news(row.change.row, `✗ ${end.why.code}: ${end.why.what}`);
+      await saveEvidence(telling, watch, index, row);
+    }
+  }
+  keeper.save();
+  return ends.some((end) => end.how !== 'live');
+}
+
+/** What the end of following means for a row, before anything is put back. */
+function settleRow(telling: Telling, row: Row, end: PartEnd): void {
+  const { report, clock } = telling.story.host;
+  if (end.how === 'moving') return;
+  row.endedAt = clock.now();
+  if (end.how === 'live') {
+    row.phase = 'live';
+    row.health = end.state;
+    report.note('live', row.change.row);
+    for (const warning of end.warnings) report.warn(warning);
+    return;
+  }
+  row.why = end.why;
+  telling.why ??= end.why;
+  report.note(`${end.why.code}: ${end.why.what}`, row.change.row);
+  const ended: Partial<Record<PartEnd['how'], Verdict>> = {
+    'went-back': 'rolled-back',
+    superseded: 'superseded',
+    paused: 'paused',
+    lost: 'unknown',
+  };
+  const verdict = ended[end.how];
+  if (verdict !== undefined) endRow(row, verdict, end.why);
+  else row.verdict = end.how === 'timed-out' ? 'timed-out' : 'failed';
+}
+
+/** Evidence is read before anything is undone: going back cleans it away. */
+async function saveEvidence(telling: Telling, watch: Watch, index: number, row: Row): Promise<void> {
+  const { report, signal } = telling.story.host;
+  const lines = await watch.evidence(index, signal);
+  if (lines.length > 0) report.evidence(`${row.change.row} in ${row.change.place}`, lines);
+}
+
+/** Runs the checks of a wave, or the general ones; whether one failed. */
+async function checkRows(telling: Telling, wave: readonly Row[] | undefined): Promise<boolean> {
+  const { story, rows } = telling;
+  const names = new Set(wave?.filter((row) => row.phase === 'live').map((row) => row.change.row));
+  const checks = story.checks.filter(({ row }) =>
+    wave === undefined ? row === undefined : row !== undefined && names.has(row),
+  );
+  if (checks.length === 0) return false;
+  const parts = rows.flatMap((row) => (row.part !== undefined && row.phase === 'live' ? [row.part] : []));
+  if (parts.length === 0) return false;
+  try {
+    const failed = await verify(checks, parts, story);
+    for (const row of rows) {
+      const summary = failed.summaries.filter((line) => line.row === undefined || line.row === row.change.row);
+      if (row.phase === 'live' && summary.length > 0) {
+        row.health = [row.health, ...summary.map(({ text }) => text)].filter(Boolean).join(' · ');
+      }
+    }
+    if (failed.first === undefined) return false;
+    telling.why ??= failed.first.why;
+    for (const row of rows) {
+      const blamed = failed.first.row === undefined ? row.phase === 'live' : row.change.row === failed.first.row;
+      if (blamed) Object.assign(row, { why: row.why ?? failed.first.why, verdict: 'failed' satisfies Verdict });
+    }
+    return true;
+  } catch (error) {
+    if (isCancellation(error, story.host.signal)) throw error;
+    telling.why ??= diagnosisOf(error, 'verification');
+    return true;
+  }
+}

@@ -1,0 +1,142 @@
+import { type Diagnosis, diagnosis } from '#report/diagnosis';
+import { Failure } from '#report/failure';
+import { follow } from './follow.ts';
+import type { LiveView } from './platform.ts';
+import { printProgress } from './print-progress.ts';
+import type { Story } from './release.ts';
+import type { Row } from './row.ts';
+
+/**
+ * Reads what serves, brings leftovers of dead runs into a known state, waits for (or refuses) rollouts under way, and
+ * plans every row. Nothing that moves traffic is written. Throws one `Failure` with everything that is wrong.
+ */
+export async function prepareRows(story: Story, rows: readonly Row[]): Promise<void> {
+  await readLive(story, rows);
+  for (const row of rows) if (row.live !== undefined) refuseOlder(story, row.live);
+  await waitForOthers(story, rows);
+  await planRows(story, rows);
+  if (!story.policy.dryRun) await reconcileRows(story, rows);
+}
+
+async function readLive(story: Story, rows: readonly Row[]): Promise<void> {
+  const lives = await story.platform.current(rows.map((row) => row.change));
+  rows.forEach((row, index) => {
+    const live = lives[index];
+    if (live === undefined) return;
+    row.live = live;
+    for (const warning of live.warnings) story.host.report.warn(warning);
+  });
+}
+
+/** An old run that was started again must not take a newer release down. */
+function refuseOlder(story: { policy: Story['policy']; host: Story['host'] }, live: LiveView): void {
+  const { policy, host } = story;
+  if (policy.kind !== 'deploy' || policy.allowOlder || live.release === undefined) return;
+  const [ours, theirs] = [runOf(host.run.release), runOf(live.release)];
+  if (ours === undefined || theirs === undefined || ours >= theirs) return;
+  throw new Failure(
+    diagnosis('stale-release', {
+      what: `${live.row} serves release ${live.release}, which is newer than this run (${host.run.release})`,
+      where: `${live.row} in ${live.place}`,
+      evidence: [`serving: ${live.serving.label}${live.serving.commit ? `, commit ${live.serving.commit}` : ''}`],
+    }),
+  );
+}
+
+/** Run ids of GitHub only grow; a release that is not named by one cannot be compared. */
+function runOf(release: string): bigint | undefined {
+  const match = /^(\d+)-\d+$/.exec(release);
+  return match?.[1] === undefined ? undefined : BigInt(match[1]);
+}
+
+/** Milliseconds between the end of somebody else's rollout and reading again what serves. */
+const pauseBeforeReading = 2_000;
+
+/** A rollout that a dead run left behind (`open`) is not waited for: it is ours to supersede. */
+async function waitForOthers(story: Story, rows: readonly Row[]): Promise<void> {
+  const { policy, host, platform } = story;
+  if (policy.ifInProgress === 'supersede' || policy.dryRun) return;
+  const deadline = host.clock.now() + policy.rolloutTimeoutMs;
+  for (;;) {
+    const busy = rows.flatMap(({ live }) => (live?.busy === undefined || live.open !== undefined ? [] : [live.busy]));
+    if (busy.length === 0) return;
+    if (policy.ifInProgress === 'fail' || host.clock.now() >= deadline) throw new Failure(inProgress(rows));
+    for (const { by, part } of busy) host.report.note(`waits for ${by}`, part.row);
+    const parts = busy.map(({ part }) => part);
+    const printer = printProgress(
+      host.clock,
+      host.log,
+      host.clock.now(),
+      parts.map(({ row }) => row),
+    );
+    await follow(platform.watch(parts), parts, {
+      clock: host.clock,
+      signal: host.signal,
+      printer,
+      deadline,
+      endAtFirstBad: false,
+    });
+    await host.clock.sleep(pauseBeforeReading, host.signal);
+    await readLive(story, rows);
+  }
+}
+
+function inProgress(rows: readonly Row[]): Diagnosis {
+  const busy = rows.flatMap(({ live }) =>
+    live?.busy === undefined ? [] : [{ row: live.row, place: live.place, by: live.busy.by }],
+  );
+  return diagnosis('in-progress-elsewhere', {
+    what: `another deployment is under way: ${busy.map(({ row, by }) => `${row} (${by})`).join(', ')}`,
+    where: busy.map(({ row, place }) => `${row} in ${place}`).join(', '),
+    evidence: busy.map(({ row, by }) => `${row}: ${by}`),
+  });
+}
+
+/** Plans all rows before any is applied; the problems of all of them come in one message. */
+async function planRows(story: Story, rows: readonly Row[]): Promise<void> {
+  const plans = await Promise.allSettled(
+    rows.map(async (row) => {
+      if (row.live === undefined) throw new Error(`${row.change.row} was not read`);
+      return await story.platform.plan(row.change, row.live);
+    }),
+  );
+  const problems: unknown[] = plans.flatMap((plan) => (plan.status === 'rejected' ? [plan.reason] : []));
+  if (problems.length > 0) throw joinProblems(problems);
+  plans.forEach((plan, index) => {
+    const row = rows[index];
+    if (plan.status !== 'fulfilled' || row === undefined) return;
+    row.plan = plan.value;
+    row.phase = 'planned';
+    for (const warning of plan.value.warnings) story.host.report.warn(warning);
+  });
+}
+
+/** One failure that says everything: the first one's code, every problem as evidence. */
+function joinProblems(problems: readonly unknown[]): unknown {
+  const failures = problems.filter((problem) => problem instanceof Failure);
+  const first = failures[0];
+  if (first === undefined || failures.length < problems.length)
+    return problems.find((problem) => !(problem instanceof Failure));
+  if (failures.length === 1) return first;
+  const lines = failures.flatMap(({ diagnosis: { what, where, evidence } }) => [`${where}: ${what}`, ...evidence]);
+  const { code, fix } = first.diagnosis;
+  return new Failure(
+    diagnosis(code, {
+      what: failures.map((failure) => failure.diagnosis.what).join('; '),
+      where: failures.map((failure) => failure.diagnosis.where).join(', '),
+      evidence: [...new Set(lines)],
+      fix: [...new Set(failures.map((failure) => failure.diagnosis.fix))].slice(0, 2).join('\n') || fix,
+    }),
+  );
+}
+
+async function reconcileRows(story: Story, rows: readonly Row[]): Promise<void> {
+  for (const { live } of rows) {
+    if (live?.open === undefined) continue;
+    story.host.report.warn(`${live.row}: ${live.open.what}`);
+    for (const line of await story.platform.reconcile(live)) {
+      story.host.log.info(line);
+      story.host.report.note(line, live.row);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import { isCancellation } from '#base/cancelled';
+import type { Clock } from '#base/clock';
+import type { Diagnosis } from '#report/diagnosis';
+import { diagnosisOf } from '#report/failure';
+import type { Host } from '#report/host';
+import type { Verdict } from '#report/verdict';
+import { follow, type PartEnd } from './follow.ts';
+import type { ChangeView, GoingBack, LiveView, Part, PlanView, Platform } from './platform.ts';
+import { printProgress } from './print-progress.ts';
+import type { Telling } from './release.ts';
+import { endRow, isStarted, type Row } from './row.ts';
+
+/** What the way back needs, in the run that failed and in `post` alike. */
+export interface WayBack {
+  readonly platform: Pick<Platform<ChangeView, LiveView, PlanView>, 'locate' | 'goBack' | 'watch'>;
+  readonly host: Host;
+  /** Ms since the epoch: what the elapsed times of printed lines count from. */
+  readonly startedAt: number;
+  readonly timeoutMs: number;
+  save(): void;
+}
+
+export const wayBackOf = ({ story, startedAt, keeper }: Telling): WayBack => ({
+  platform: story.platform,
+  host: story.host,
+  startedAt,
+  timeoutMs: story.policy.rolloutTimeoutMs,
+  save: () => keeper.save(),
+});
+
+/**
+ * After a failure: puts every started row back and follows each to the end, or leaves all as they are (`on-failure`).
+ * Rows that end by themselves (superseded, already back) are left alone. Contract section 4, "Several services".
+ */
+export async function putBack(telling: Telling): Promise<void> {
+  const { story, rows } = telling;
+  const started = rows.filter(isStarted);
+  if (story.policy.onFailure === 'leave' || rows.some((row) => row.verdict === 'unknown')) {
+    for (const row of started) leaveRow(row);
+    return;
+  }
+  if (started.length > 0) story.host.log.info(`putting back: ${started.map((row) => row.change.row).join(', ')}`);
+  const way = wayBackOf(telling);
+  await Promise.all(started.map((row) => startBack(way, row, story.host.signal)));
+  way.save();
+  await followBack(way, started);
+}
+
+function leaveRow(row: Row): void {
+  const isFine = row.phase === 'live' && row.verdict === undefined;
+  endRow(row, isFine ? 'succeeded' : (row.verdict ?? 'started'));
+}
+
+/** Starts the way back of one row; the row is `restoring`, or has ended. Never throws but for a cancel of the run. */
+export async function startBack(way: WayBack, row: Row, signal: AbortSignal): Promise<void> {
+  const { platform, host } = way;
+  try {
+    const part = row.phase === 'shifting' && row.part !== undefined ? await platform.locate(row.part) : row.part;
+    if (part === undefined) {
+      endRow(row, row.why === undefined ? 'skipped' : 'failed');
+    } else {
+      row.part = part;
+      settleGoing(row, await platform.goBack(part, signal), host);
+    }
+  } catch (error) {
+    if (isCancellation(error, host.signal) && !signal.aborted) throw error;
+    backFailed(row, diagnosisOf(error, `${row.change.row} in ${row.change.place}`), host);
+  }
+}
+
+function settleGoing(row: Row, going: GoingBack, host: Host): void {
+  switch (going.kind) {
+    case 'moving':
+      row.back = going.part;
+      row.phase = 'restoring';
+      host.report.note(`going back to ${going.part.to.label}`, row.change.row);
+      break;
+    case 'there':
+      endRow(row, 'rolled-back');
+      break;
+    case 'superseded':
+      host.report.note(`left alone: ${going.by}`, row.change.row);
+      endRow(row, 'superseded');
+      break;
+    case 'impossible':
+      backFailed(row, going.why, host);
+      break;
+  }
+}
+
+function backFailed(row: Row, why: Diagnosis, host: Host): void {
+  host.report.evidence(`${row.change.row}: going back`, [why.what, ...why.evidence]);
+  endRow(row, 'rollback-failed', why);
+}
+
+/** Follows every row that is `restoring` to the end of its way back. */
+export async function followBack(way: WayBack, rows: readonly Row[]): Promise<void> {
+  const { clock, signal, log, report } = way.host;
+  const restoring = rows.filter((row) => row.phase === 'restoring' && row.back !== undefined);
+  const parts = restoring.map((row) => row.back as Part);
+  if (parts.length === 0) return;
+  const ends = await follow(way.platform.watch(parts), parts, {
+    clock,
+    signal,
+    printer: printProgress(
+      clock,
+      log,
+      way.startedAt,
+      parts.map(({ row }) => row),
+    ),
+    deadline: clock.now() + way.timeoutMs,
+    endAtFirstBad: false,
+  });
+  for (const [index, row] of restoring.entries()) {
+    const end = ends[index];
+    if (end === undefined) continue;
+    settleBack(row, end);
+    row.endedAt = clock.now();
+    report.note(
+      row.verdict === 'rolled-back' ? `${row.back?.to.label ?? ''} serves again` : `${row.verdict}`,
+      row.change.row,
+    );
+  }
+  way.save();
+}
+
+/** What the end of the way back means for a row. */
+function settleBack(row: Row, end: PartEnd): void {
+  const verdict: Partial<Record<PartEnd['how'], Verdict>> = {
+    live: 'rolled-back',
+    'went-back': 'rolled-back',
+    superseded: 'superseded',
+    lost: 'unknown',
+    moving: 'unknown',
+  };
+  endRow(row, verdict[end.how] ?? 'rollback-failed', 'why' in end && end.how !== 'went-back' ? end.why : undefined);
+}
+
+/** A signal that aborts after `ms`, on the run's clock; `stop` takes it back. */
+export function limitTime(clock: Clock, ms: number): { signal: AbortSignal; stop: () => void } {
+  const limit = new AbortController();
+  const waiting = new AbortController();
+  clock.sleep(ms, waiting.signal).then(
+    () => limit.abort(new DOMException('out of time', 'TimeoutError')),
+    () => {},
+  );
+  return { signal: limit.signal, stop: () => waiting.abort(new Error('done')) };
+}

@@ -1,0 +1,173 @@
+import { isCancellation } from '#base/cancelled';
+import type { DeploymentReport, ReportMigration, ReportSnapshot } from '#report/deployment-report';
+import { type Diagnosis, diagnosis } from '#report/diagnosis';
+import { diagnosisOf, Failure } from '#report/failure';
+import type { Host } from '#report/host';
+import type { Verdict } from '#report/verdict';
+import { cancelRows } from './cancel-rows.ts';
+import type { Check } from './check.ts';
+import { endStory } from './end-story.ts';
+import type { Journal } from './journal.ts';
+import { type Keeper, keepRelease } from './keep.ts';
+import { moveWaves } from './move-waves.ts';
+import type { ChangeView, LiveView, PlanView, Platform } from './platform.ts';
+import { prepareRows } from './prepare-rows.ts';
+import { putBack } from './put-back.ts';
+import { endRow, newRow, type Row } from './row.ts';
+import type { Steps } from './step.ts';
+
+export interface ReleasePolicy {
+  readonly kind: 'deploy' | 'rollback';
+  /** `false`: started and not followed. */
+  readonly follow: boolean;
+  readonly onFailure: 'rollback' | 'leave';
+  readonly onCancel: 'rollback' | 'leave';
+  readonly ifInProgress: 'wait' | 'fail' | 'supersede';
+  readonly allowOlder: boolean;
+  readonly dryRun: boolean;
+  readonly rolloutTimeoutMs: number;
+  readonly verifyTimeoutMs: number;
+}
+
+/** Everything a release is told with. A platform of narrower types fits: the story hands back what the platform made. */
+export interface Story {
+  readonly platform: Platform<ChangeView, LiveView, PlanView>;
+  readonly changes: readonly ChangeView[];
+  readonly steps: Steps;
+  readonly checks: readonly Check[];
+  readonly journal: Journal;
+  readonly policy: ReleasePolicy;
+  readonly host: Host;
+  readonly region: string;
+  /** Makes the exact command that undoes the release, from the rows that were changed. */
+  readonly undoCommand: (rows: readonly { row: string; place: string; from: string }[]) => string | undefined;
+}
+
+/** What is known while the story runs. */
+export interface Telling {
+  readonly story: Story;
+  readonly rows: readonly Row[];
+  readonly keeper: Keeper;
+  readonly startedAt: number;
+  migrations: readonly ReportMigration[];
+  snapshot?: ReportSnapshot;
+  /** The first cause: the one in the headline. */
+  why?: Diagnosis;
+  /** The verdict of a failure outside any row: a snapshot, a migration. */
+  verdict?: Verdict;
+}
+
+/**
+ * Tells a release from reading to recording. Never throws for what happens to the release: the report says it. Throws
+ * `Failure` when the input is bad or what is needed cannot be read, before anything was written.
+ */
+export async function release(story: Story): Promise<DeploymentReport> {
+  const { host, policy } = story;
+  const rows = story.changes.map(newRow);
+  const keeper = keepRelease(
+    { release: host.run.release, region: story.region, onCancel: policy.onCancel },
+    rows,
+    host.keep,
+  );
+  const telling: Telling = { story, rows, keeper, startedAt: host.clock.now(), migrations: [] };
+  try {
+    await prepareRows(story, rows);
+    if (policy.dryRun) return planned(telling);
+    if (rows.every((row) => row.plan?.unchanged === true) && story.steps.migrate === undefined) {
+      for (const row of rows) endRow(row, 'unchanged');
+    } else {
+      await carryOut(telling);
+    }
+  } catch (error) {
+    await settle(telling, error);
+  }
+  return await endStory(telling);
+}
+
+/** What stopped the story decides what becomes of the rows; a cancel may also come while they are being put back. */
+async function settle(telling: Telling, error: unknown): Promise<void> {
+  const { signal } = telling.story.host;
+  try {
+    if (isCancellation(error, signal)) await cancelRows(telling);
+    else await failRows(telling, error);
+  } catch (later) {
+    if (later === error || !isCancellation(later, signal)) throw later;
+    await cancelRows(telling);
+  }
+}
+
+async function carryOut(telling: Telling): Promise<void> {
+  const { story } = telling;
+  await takeSnapshot(telling);
+  await stageRows(telling);
+  await story.journal.open(
+    telling.rows.flatMap((row) => (row.part === undefined ? [] : [row.part])),
+    telling.snapshot?.id,
+  );
+  await migrate(telling);
+  await moveWaves(telling);
+}
+
+async function takeSnapshot(telling: Telling): Promise<void> {
+  const { steps, host } = telling.story;
+  if (steps.snapshot === undefined) return;
+  host.report.note('snapshot started');
+  const { snapshot, diagnosis: why } = await steps.snapshot();
+  telling.snapshot = snapshot;
+  if (why !== undefined) throw new Failure(why, { verdict: snapshot.verdict });
+  host.report.note(`snapshot ${snapshot.id} available`);
+}
+
+/** Registers what has to be registered; nothing moves yet. A row that needs nothing ends here, unless a migration runs. */
+async function stageRows(telling: Telling): Promise<void> {
+  const { story, rows, keeper } = telling;
+  keeper.save();
+  for (const row of rows) {
+    if (row.plan === undefined) continue;
+    if (row.plan.unchanged && story.steps.migrate === undefined) {
+      endRow(row, 'unchanged');
+      continue;
+    }
+    row.part = await story.platform.stage(row.plan);
+    row.phase = 'staged';
+    keeper.save();
+    story.host.report.note(`${row.part.to.label} staged`, row.change.row);
+  }
+}
+
+async function migrate(telling: Telling): Promise<void> {
+  const { story, rows, keeper } = telling;
+  if (story.steps.migrate === undefined) return;
+  const parts = rows.flatMap((row) => (row.part === undefined ? [] : [row.part]));
+  story.host.report.note('migration started');
+  telling.migrations = await story.steps.migrate(parts, (task) => keeper.task(task));
+  story.host.signal.throwIfAborted();
+  const failed = telling.migrations.find(({ verdict }) => verdict !== 'succeeded' && verdict !== 'unchanged');
+  if (failed !== undefined) {
+    const why = failed.diagnosis ?? migrationFailed(failed);
+    throw new Failure(why, { verdict: failed.verdict });
+  }
+  story.host.report.note('migrated');
+  await story.journal.note('migrated', telling.migrations);
+  for (const row of rows) if (row.plan?.unchanged === true) endRow(row, 'unchanged');
+}
+
+const migrationFailed = (migration: ReportMigration): Diagnosis =>
+  diagnosis('migration-failed', {
+    what: `the migration ${migration.name} did not succeed (${migration.verdict})`,
+    where: `migration ${migration.name}`,
+  });
+
+/** Something outside following failed: what was started goes back, the rest was not reached. */
+async function failRows(telling: Telling, error: unknown): Promise<void> {
+  const started = telling.rows.some((row) => row.part !== undefined);
+  if (!started && telling.snapshot === undefined) throw error;
+  telling.why = diagnosisOf(error, telling.rows.map(({ change }) => change.row).join(', '));
+  telling.verdict = error instanceof Failure ? error.verdict : 'failed';
+  await putBack(telling);
+}
+
+function planned(telling: Telling): Promise<DeploymentReport> {
+  for (const row of telling.rows) endRow(row, row.plan?.unchanged === true ? 'unchanged' : 'planned');
+  return endStory(telling);
+}

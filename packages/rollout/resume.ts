@@ -1,0 +1,73 @@
+import type { DeploymentReport } from '#report/deployment-report';
+import type { Host } from '#report/host';
+import { worstVerdict } from '#report/verdict';
+import type { Kept, KeptRow } from './keep.ts';
+import type { ChangeView, LiveView, PlanView, Platform } from './platform.ts';
+import { followBack, startBack, type WayBack } from './put-back.ts';
+import { endRow, isStarted, type Row, reportRow } from './row.ts';
+import type { Steps } from './step.ts';
+
+export interface Resumption {
+  readonly platform: Pick<Platform<ChangeView, LiveView, PlanView>, 'locate' | 'goBack' | 'watch' | 'record'>;
+  readonly steps: Pick<Steps, 'stopTasks'>;
+  readonly host: Host;
+  readonly timeoutMs: number;
+}
+
+/**
+ * The second half of a cancelled release, in `post`: makes sure that no task is left, follows every way back to its end
+ * (starts the ones that were not started in time), closes the record. `undefined` when nothing was left to do.
+ */
+export async function resume(
+  kept: Kept,
+  { platform, steps, host, timeoutMs }: Resumption,
+): Promise<DeploymentReport | undefined> {
+  if (kept.state === 'done') return undefined;
+  const rows = kept.rows.map(rowOf);
+  const way: WayBack = { platform, host, startedAt: host.clock.now(), timeoutMs, save: () => {} };
+  if (kept.tasks.length > 0) {
+    for (const line of (await steps.stopTasks?.(kept.tasks, host.signal)) ?? []) {
+      host.log.info(line);
+      host.report.note(line);
+    }
+  }
+  if (kept.onCancel === 'rollback') {
+    await Promise.all(
+      rows.filter((row) => isStarted(row) && row.phase !== 'restoring').map((row) => startBack(way, row, host.signal)),
+    );
+  }
+  await followBack(way, rows);
+  for (const row of rows)
+    if (row.phase !== 'ended') endRow(row, row.part === undefined || row.phase === 'staged' ? 'skipped' : 'cancelled');
+  await platform.record(
+    rows.flatMap((row) =>
+      row.part === undefined
+        ? []
+        : [
+            {
+              part: row.part,
+              verdict: row.verdict ?? 'cancelled',
+              ...(row.verdict === 'rolled-back' ? { rolledBackBy: kept.release } : {}),
+            },
+          ],
+    ),
+  );
+  const reportRows = rows.map(reportRow);
+  const why = rows.find((row) => row.why !== undefined)?.why;
+  return host.report.finish({
+    verdict: worstVerdict(['cancelled', ...reportRows.map(({ verdict }) => verdict)]),
+    changed: rows.some((row) => row.back !== undefined || row.verdict === 'cancelled'),
+    rows: reportRows,
+    region: kept.region,
+    ...(why === undefined ? {} : { diagnosis: why }),
+  });
+}
+
+function rowOf(kept: KeptRow): Row {
+  return {
+    change: { row: kept.row, place: kept.place, order: 0, wait: true },
+    phase: kept.phase,
+    ...(kept.part === undefined ? {} : { part: kept.part }),
+    ...(kept.back === undefined ? {} : { back: kept.back }),
+  };
+}
