@@ -1,5 +1,5 @@
 import { parse as parseYaml } from 'yaml';
-import * as z from 'zod';
+import type * as z from 'zod';
 
 /** How one kind of input is written by a user and what it becomes. `parse` gets a non-empty string; it throws `InputProblem`. */
 export interface InputKind<T> {
@@ -24,6 +24,12 @@ export interface InputRow<T = unknown, R extends boolean = boolean> {
   /** Type level only: whether the value is always there. */
   readonly present?: R;
 }
+
+/**
+ * Default of a hand-over input in action.yml. A runner sets every input, to '' when it has neither value nor default:
+ * only a default of its own tells "not given" from "given, and blanked on the way".
+ */
+export const notGiven = '(none)';
 
 export type InputRows = Readonly<Record<string, InputRow>>;
 
@@ -66,7 +72,9 @@ export const minutes: InputKind<number> = {
   allowed: 'minutes, more than 0 and at most 1440',
   parse(raw) {
     const value = Number(raw.trim());
-    return Number.isFinite(value) && value > 0 && value <= 1440 ? value * 60_000 : problem('is not a number of minutes');
+    return Number.isFinite(value) && value > 0 && value <= 1440
+      ? value * 60_000
+      : problem('is not a number of minutes');
   },
 };
 

@@ -1,5 +1,6 @@
 import type { DeploymentReport } from '#report/deployment-report';
 import type { Outcome } from '#report/host';
+import { type EvidenceMode, redact } from '#report/redact';
 import { renderClosing } from '#report/render-terminal';
 import { inputVariable } from './environment.ts';
 import type { Job } from './open-host.ts';
@@ -14,12 +15,13 @@ import { writeSummary } from './write-summary.ts';
  */
 export function endRun(ended: Outcome, job: Job, entry: 'main' | 'post'): void {
   const { env } = job.host;
-  const report = withoutSecrets(ended.report, job);
+  const evidence = evidenceOf(job);
+  const report = redact(withoutSecrets(ended.report, job), evidence);
   const file = tried('report file', job, () => writeReportFile(report, env)) ?? '';
   if (entry === 'main') {
     tried('outputs', job, () => writeOutputs({ ...coreOutputs(report, file), ...ended.outputs }, env));
   }
-  tried('summary', job, () => writeSummary(report, evidenceOf(job), env));
+  tried('summary', job, () => writeSummary(report, evidence, env));
   tried('annotations', job, () => writeAnnotations(report));
   tried('closing lines', job, () => {
     for (const line of renderClosing(report)) job.log.info(line);
@@ -27,7 +29,7 @@ export function endRun(ended: Outcome, job: Job, entry: 'main' | 'post'): void {
 }
 
 /** The wish of the input `evidence`, also when other inputs could not be read. */
-function evidenceOf(job: Job): 'full' | 'redacted' | 'none' {
+function evidenceOf(job: Job): EvidenceMode {
   const wish = job.host.env[inputVariable('evidence')]?.trim();
   return wish === 'redacted' || wish === 'none' ? wish : 'full';
 }

@@ -4,11 +4,5 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** The variable in which a runner hands an input over: upper case, blanks to `_`, dashes kept. */
 export const inputVariable = (name: string): string => `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`;
 
-/**
- * Default of a hand-over input in action.yml. A runner sets every input, to '' when it has neither value nor default:
- * only a default of its own tells "not given" from "given, and blanked on the way".
- */
-export const notGiven = '(none)';
-
 /** Whether a default is an expression that a runner evaluates; without a runner it means nothing. */
 export const isExpression = (text: string): boolean => text.includes('${{');

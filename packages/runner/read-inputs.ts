@@ -1,8 +1,8 @@
 import type { ActionSpec } from '#base/action-spec';
-import type { InputRow, InputRows, InputValues } from '#base/input-kinds';
+import { type InputRow, type InputRows, type InputValues, notGiven } from '#base/input-kinds';
 import { diagnosis } from '#report/diagnosis';
 import { Failure } from '#report/failure';
-import { type Environment, inputVariable, isExpression, notGiven } from './environment.ts';
+import { type Environment, inputVariable, isExpression } from './environment.ts';
 import { suggestName } from './suggest-name.ts';
 
 /** What is wrong with one input, as a line for its author. */

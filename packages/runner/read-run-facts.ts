@@ -1,5 +1,6 @@
+import { notGiven } from '#base/input-kinds';
 import type { RunFacts } from '#report/write-report';
-import { type Environment, inputVariable, notGiven } from './environment.ts';
+import { type Environment, inputVariable } from './environment.ts';
 
 /** What the runner says about this run. The release id is the input's, else `<run id>-<attempt>`, else made of `now` (ms). */
 export function readRunFacts(action: string, env: Environment, now: number): RunFacts {

@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import type { DeploymentReport } from '#report/deployment-report';
-import { type MarkdownOptions, renderMarkdown } from '#report/render-markdown';
+import type { EvidenceMode } from '#report/redact';
+import { renderMarkdown } from '#report/render-markdown';
 import type { Environment } from './environment.ts';
 
 /** Bytes. GitHub drops a summary above 1 MiB as a whole; ours leaves room for the other steps of a job. */
@@ -8,7 +9,7 @@ const budget = 200 * 1024;
 const cutMark = '\n\n_Cut here: the summary would be over 200 KiB. The report file has everything._\n';
 
 /** Appends the report to the job summary, at once: the process may be about to end. */
-export function writeSummary(report: DeploymentReport, evidence: MarkdownOptions['evidence'], env: Environment): void {
+export function writeSummary(report: DeploymentReport, evidence: EvidenceMode, env: Environment): void {
   if (!env.GITHUB_STEP_SUMMARY) return;
   const markdown = renderMarkdown(report, { evidence, budgetBytes: budget });
   appendFileSync(env.GITHUB_STEP_SUMMARY, `${cutToBytes(markdown, budget)}\n`);

@@ -1,0 +1,22 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ActionSpec } from '#base/action-spec';
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** The names of the actions: folders of actions/ with a spec.ts, sorted. */
+export function actionNames(): readonly string[] {
+  const folder = join(root, 'actions');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => existsSync(join(folder, name, 'spec.ts')))
+    .sort();
+}
+
+/** The spec that `actions/<name>/spec.ts` exports as `spec`. */
+export async function loadSpec(name: string): Promise<ActionSpec> {
+  const { spec }: { spec?: ActionSpec } = await import(join(root, 'actions', name, 'spec.ts'));
+  if (spec?.name !== name) throw new Error(`actions/${name}/spec.ts must export \`spec\` with the name ${name}`);
+  return spec;
+}

@@ -1,0 +1,54 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './actions.ts';
+import { runStep, type StepResult } from './test/run-step.ts';
+
+// `npm test`: everything that needs Node alone. Ends with "N passed, N failed"; each check counts as one, each test of jest too.
+
+const node = process.execPath;
+const reportFile = join('.reports', 'jest.json');
+mkdirSync(join(root, '.reports'), { recursive: true });
+
+/** Milliseconds that the whole may take, installation apart. Over it is said, and red on CI. */
+const budget = 4 * 60_000;
+const started = Date.now();
+const jest = [
+  '--disable-warning=ExperimentalWarning',
+  '--experimental-vm-modules',
+  'node_modules/jest/bin/jest.js',
+  ...['--json', `--outputFile=${reportFile}`, '--silent=false'],
+];
+
+const results = [
+  await runStep('types', node, ['node_modules/typescript/bin/tsc', '--noEmit']),
+  await runStep('lint', node, ['node_modules/@biomejs/biome/bin/biome', 'check']),
+  await runStep('generated files', node, ['scripts/generate.ts', '--check']),
+  ...(existsSync(join(root, 'dist')) ? [await runStep('dist', node, ['scripts/build.ts', '--check'])] : []),
+  countTests(await runStep('tests', node, jest, { live: true })),
+];
+const tookMs = Date.now() - started;
+if (tookMs > budget) results.push({ name: 'time', passed: 0, failed: process.env.CI ? 1 : 0, tookMs });
+showResults();
+
+/** Replaces the one result of jest by the numbers of its own report; a test file that cannot run counts as failed. */
+function countTests(step: StepResult): StepResult {
+  const path = join(root, reportFile);
+  if (!existsSync(path)) return { ...step, passed: 0, failed: 1 };
+  const report: Readonly<Record<'numPassedTests' | 'numFailedTests' | 'numRuntimeErrorTestSuites', number>> =
+    JSON.parse(readFileSync(path, 'utf8'));
+  const failed = report.numFailedTests + report.numRuntimeErrorTestSuites;
+  return { ...step, passed: report.numPassedTests, failed: failed === 0 ? step.failed : failed };
+}
+
+function showResults(): void {
+  console.log();
+  for (const { name, passed, failed, tookMs: ms } of results) {
+    console.log(
+      `${failed === 0 ? 'ok  ' : 'FAIL'}  ${name.padEnd(16)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed  ${(ms / 1000).toFixed(1).padStart(6)} s`,
+    );
+  }
+  if (tookMs > budget) console.log(`It took ${Math.round(tookMs / 1000)} s; the budget is ${budget / 1000} s.`);
+  const sum = (key: 'passed' | 'failed') => results.reduce((total, result) => total + result[key], 0);
+  console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+  process.exitCode = sum('failed') === 0 ? 0 : 1;
+}
