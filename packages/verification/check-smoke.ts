@@ -1,5 +1,6 @@
 import { type ProcessEnd, runProcess } from '#base/run-process';
 import { type Diagnosis, diagnosis } from '#report/diagnosis';
+import { plain } from '#report/plain';
 import type { Check, CheckContext, CheckResult } from '#rollout/check';
 import type { Argv } from './smoke-command.ts';
 
@@ -73,7 +74,7 @@ function explainEnd(command: string, end: ProcessEnd, timeoutMs: number): Diagno
       ? `was ended by ${end.signal}`
       : `exits ${end.exitCode}`;
   return diagnosis('smoke-test-failed', {
-    what: `smoke-command ${how}${last === undefined ? ', without a word' : `: ${last}`}`,
+    what: `smoke-command ${how}${last === undefined ? ', without a word' : `: ${plain(last, 200)}`}`,
     where: `smoke-command "${command}"`,
     evidence: lines.slice(-shown),
     fix: end.timedOut

@@ -1,6 +1,6 @@
-import { stripVTControlCharacters } from 'node:util';
 import jsonpointer from 'jsonpointer';
 import type { HttpAnswer } from '#base/network';
+import { plain } from '#report/plain';
 import type { VersionSource } from './health-checks.ts';
 
 type Answered = Extract<HttpAnswer, { kind: 'answered' }>;
@@ -23,23 +23,15 @@ export function findValue(body: string, pointer: string): Found {
 
 /** The version an answer carries; `undefined` when it carries none that is a text or a number. */
 export function readVersion({ from }: VersionSource, answer: Answered): string | undefined {
-  if ('header' in from) return answer.headers[from.header.toLowerCase()]?.trim() || undefined;
+  if ('header' in from) return plain(answer.headers[from.header.toLowerCase()] ?? '', 100) || undefined;
   const found = findValue(answer.body, from.pointer);
   if (found.kind === 'nothing') return undefined;
   const value = found.kind === 'value' ? found.value : from.pointer === '' ? answer.body : undefined;
-  return typeof value === 'string' || typeof value === 'number' ? clean(String(value)) || undefined : undefined;
+  return typeof value === 'string' || typeof value === 'number' ? plain(String(value), 100) || undefined : undefined;
 }
 
 /** The line of a body that tells most: a page's title, else the first line with text, at most 200 characters. */
 export function readBody({ body }: Answered): string {
   const title = /<title>([^<]+)<\/title>/i.exec(body)?.[1];
-  return clean(title ?? body.split(/\r?\n/).find((line) => line.trim() !== '') ?? '');
-}
-
-/** What comes from outside must not steer the log: one line, without control characters. */
-function clean(text: string): string {
-  const line = stripVTControlCharacters(text)
-    .replace(/\p{Cc}+/gu, ' ')
-    .trim();
-  return line.length > 200 ? `${line.slice(0, 199)}…` : line;
+  return plain(title ?? body.split(/\r?\n/).find((line) => line.trim() !== '') ?? '', 200);
 }

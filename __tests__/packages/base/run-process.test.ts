@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from '@jest/globals';
+import { type ProcessOptions, runProcess } from '#base/run-process';
+
+const node = process.execPath;
+const env = { PATH: process.env.PATH };
+
+const run = (script: string, more: Partial<ProcessOptions> = {}) =>
+  runProcess({ argv: [node, '-e', script], env, timeoutMs: 20_000, signal: new AbortController().signal, ...more });
+
+/** Whether a process still exists. */
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function gone(pid: number): Promise<boolean> {
+  for (let looks = 0; looks < 100 && alive(pid); looks++) await sleep(20);
+  return !alive(pid);
+}
+
+/** Starts a child in the same group, prints its id and waits for ever. */
+const withChild = (childScript: string, own = '') => `
+  ${own}
+  const child = require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(childScript)}], { stdio: 'inherit' });
+  console.log(child.pid);
+  setInterval(() => {}, 1000);`;
+
+const ends: readonly [string, string, object][] = [
+  ['exits 0', '', { exitCode: 0, signal: null, timedOut: false, tail: [] }],
+  ['exits 3', 'console.error("no table"); process.exitCode = 3', { exitCode: 3, tail: ['no table'] }],
+  ['ends by a signal', 'process.kill(process.pid, "SIGKILL")', { exitCode: null, signal: 'SIGKILL', timedOut: false }],
+  ['writes without an end of line', 'process.stdout.write("a\\r\\nb")', { tail: ['a', 'b'] }],
+];
+test.each(ends)('a program that %s', async (_, script, end) => {
+  expect(await run(script)).toMatchObject(end);
+});
+
+test('the environment is the given one and nothing else', async () => {
+  const { tail } = await run('console.log(process.env.RELEASE, process.env.HOME)', { env: { ...env, RELEASE: '7-1' } });
+  expect(tail).toEqual(['7-1 undefined']);
+});
+
+test('arguments are handed over as they are: no shell reads them', async () => {
+  const argv = [node, '-e', 'console.log(process.argv[1])', '$HOME; echo `x` "y"'] as const;
+  const { tail } = await run('', { argv });
+  expect(tail).toEqual(['$HOME; echo `x` "y"']);
+});
+
+test('lines are streamed, the kept output is bounded', async () => {
+  const lines: string[] = [];
+  const script = 'for (let n = 0; n < 5000; n++) console.log("line " + n); process.stdout.write("x".repeat(100000))';
+  const { tail } = await run(script, { onLine: (line) => lines.push(line) });
+  expect(lines.filter((line) => line.startsWith('line'))).toHaveLength(5_000);
+  expect(tail.length).toBeLessThanOrEqual(100);
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(4_096);
+});
+
+test.each([
+  ['does not exist', 'no-such-program-here', 'ENOENT'],
+  ['may not be run', '/etc/passwd', 'EACCES'],
+])('a program that %s is an error with its code', async (_, program, code) => {
+  await expect(run('', { argv: [program] })).rejects.toMatchObject({ code });
+});
+
+describe('the end of a group', () => {
+  test('comes when time is up, children included', async () => {
+    const end = await run(withChild('setInterval(() => {}, 1000)'), { timeoutMs: 700 });
+    expect(end).toMatchObject({ exitCode: null, signal: 'SIGTERM', timedOut: true });
+    expect(await gone(Number(end.tail[0]))).toBe(true);
+  });
+
+  test('is forced 2 s later on those who do not listen', async () => {
+    const deaf = 'process.on("SIGTERM", () => console.log("deaf"));';
+    const start = Date.now();
+    const end = await run(withChild(`${deaf} setInterval(() => {}, 1000)`, deaf), { timeoutMs: 700 });
+    expect(end).toMatchObject({ signal: 'SIGKILL', timedOut: true });
+    expect(Date.now() - start).toBeGreaterThanOrEqual(2_600);
+    expect(await gone(Number(end.tail[0]))).toBe(true);
+  });
+
+  test('comes on abort, which is thrown when it is done', async () => {
+    const abort = new AbortController();
+    const lines: string[] = [];
+    const onLine = (line: string) => {
+      lines.push(line);
+      abort.abort(new Error('cancelled'));
+    };
+    await expect(run(withChild('setInterval(() => {}, 1000)'), { signal: abort.signal, onLine })).rejects.toThrow(
+      'cancelled',
+    );
+    expect(await gone(Number(lines[0]))).toBe(true);
+  });
+
+  test('takes what the program left running, and does not wait for it', async () => {
+    const script = `${withChild('setInterval(() => {}, 1000)')} setTimeout(() => process.exit(0), 50);`;
+    const end = await run(script);
+    expect(end).toMatchObject({ exitCode: 0, timedOut: false });
+    expect(await gone(Number(end.tail[0]))).toBe(true);
+  });
+
+  test('is not begun when the signal aborted before', async () => {
+    await expect(run('', { signal: AbortSignal.abort(new Error('cancelled')) })).rejects.toThrow('cancelled');
+  });
+});
