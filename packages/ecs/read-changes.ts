@@ -1,0 +1,171 @@
+import type { InputValues } from '#base/input-kinds';
+import { diagnosis } from '#report/diagnosis';
+import { Failure } from '#report/failure';
+import type { changeInputs, imageInputs, serviceInputs } from './inputs.ts';
+import { type DefinitionFile, readDefinitionFile } from './read-definition-file.ts';
+import type { ServiceChange, WantedImage } from './service-change.ts';
+import type { ServiceRow } from './service-rows.ts';
+
+type Rows = typeof serviceInputs & typeof changeInputs;
+export type ChangeValues = InputValues<Rows> & Partial<InputValues<typeof imageInputs>>;
+
+/** Inputs that belong to one service and cannot stand beside `services`. */
+const ofOneRow = [
+  'service',
+  'container-name',
+  'command',
+  'task-definition',
+  'task-definition-arn',
+  'desired-count',
+] as const satisfies readonly (keyof Rows)[];
+
+/**
+ * The changes that the inputs describe, in the order of the rows. `folder` is what file names are relative to. All that
+ * is wrong is thrown at once, `invalid-input` with an evidence line a problem.
+ */
+export async function readChanges(inputs: ChangeValues, folder: string): Promise<readonly ServiceChange[]> {
+  const rows = rowsOf(inputs);
+  const images = builtImages(inputs['build-results'] ?? []);
+  const problems = [...missing(inputs), ...mixed(inputs), ...twice(rows), ...rows.flatMap(contradictions)];
+  const changes: ServiceChange[] = [];
+  for (const row of rows) {
+    const file = await fileOf(row, folder);
+    if (file?.kind === 'unreadable') problems.push(file.problem);
+    else changes.push(changeOf(inputs, row, images, file));
+  }
+  if (problems.length === 0) return changes;
+  throw new Failure(
+    diagnosis('invalid-input', {
+      what: problems.length === 1 ? (problems[0] ?? '') : `${problems.length} inputs are not right`,
+      where: 'inputs',
+      evidence: problems,
+      fix: 'Correct the inputs named above; nothing was written.',
+    }),
+  );
+}
+
+const fileOf = async (row: ServiceRow, folder: string): Promise<DefinitionFile | undefined> => {
+  const path = row['task-definition'];
+  return path === undefined ? undefined : readDefinitionFile(path, folder);
+};
+
+/** The rows of `services`, or the one row that the single inputs make. */
+function rowsOf(inputs: ChangeValues): readonly ServiceRow[] {
+  if (inputs.services !== undefined) return inputs.services;
+  const { service } = inputs;
+  if (service === undefined) return [];
+  const names = ['container-name', 'command', 'task-definition', 'task-definition-arn', 'desired-count'] as const;
+  const given = Object.fromEntries(names.flatMap((name) => (inputs[name] === undefined ? [] : [[name, inputs[name]]])));
+  return [{ service, order: 0, wait: true, ...given }];
+}
+
+const missing = ({ service, services }: ChangeValues): string[] =>
+  service === undefined && services === undefined
+    ? ['service: nothing is named; give service, or services with a row each']
+    : [];
+
+const mixed = (inputs: ChangeValues): string[] =>
+  inputs.services === undefined
+    ? []
+    : ofOneRow.filter((name) => inputs[name] !== undefined).map((name) => `${name}: write it in the rows of services`);
+
+function twice(rows: readonly ServiceRow[]): string[] {
+  const names = rows.map((row) => nameOf(row.service));
+  const repeated = [...new Set(names.filter((name, at) => names.indexOf(name) !== at))];
+  return repeated.map((name) => `services: two rows name the service ${name}`);
+}
+
+function contradictions(row: ServiceRow): string[] {
+  const service = nameOf(row.service);
+  const both = Object.keys(row['environment-variables'] ?? {}).filter((name) => name in (row.secrets ?? {}));
+  const problems = both.map((name) => `${service}: ${name} is both an environment variable and a secret`);
+  if (row['task-definition'] !== undefined && row['task-definition-arn'] !== undefined) {
+    problems.push(`${service}: task-definition and task-definition-arn exclude each other`);
+  }
+  return problems;
+}
+
+function changeOf(
+  inputs: ChangeValues,
+  row: ServiceRow,
+  images: ReadonlyMap<string, string>,
+  file: Extract<DefinitionFile, { kind: 'read' }> | undefined,
+): ServiceChange {
+  const image = wantedImage(row.image ?? inputs.image, images, inputs['image-tag']);
+  const arn = row['task-definition-arn'];
+  return {
+    row: nameOf(row.service),
+    place: nameOf(row.cluster ?? clusterIn(row.service) ?? inputs.cluster ?? 'default'),
+    order: row.order,
+    wait: row.wait,
+    source:
+      arn !== undefined
+        ? { kind: 'registered', name: arn }
+        : file === undefined
+          ? { kind: 'live' }
+          : { kind: 'file', path: file.path, definition: file.definition },
+    patch: patchOf(inputs, row),
+    force: inputs['force-new-deployment'],
+    resourceTags: inputs['resource-tags'] ?? {},
+    ...given('image', image),
+    ...given('desiredCount', row['desired-count']),
+    ...given('deploymentConfiguration', inputs['deployment-configuration']),
+    ...given('propagateTags', inputs['propagate-tags']),
+    ...given('healthUrl', row['health-url']),
+  };
+}
+
+/** What the row says wins over what the inputs say for all rows; a name that moves between the two lists does so once. */
+function patchOf(inputs: ChangeValues, row: ServiceRow): ServiceChange['patch'] {
+  const ownSecrets = row.secrets ?? {};
+  const ownVariables = row['environment-variables'] ?? {};
+  const environment = { ...outside(inputs['environment-variables'], ownSecrets), ...ownVariables };
+  const secrets = { ...outside(inputs.secrets, ownVariables), ...ownSecrets };
+  return {
+    ...given('containerName', row['container-name']),
+    ...given('environment', notEmpty(environment)),
+    ...given('secrets', notEmpty(secrets)),
+    ...given('command', row.command),
+    ...given('cpu', inputs.cpu),
+    ...given('memory', inputs.memory),
+    ...given('taskRoleArn', inputs['task-role-arn']),
+    ...given('executionRoleArn', inputs['execution-role-arn']),
+  };
+}
+
+type Texts = Readonly<Record<string, string>>;
+
+const outside = (values: Texts = {}, taken: Texts): Texts =>
+  Object.fromEntries(Object.entries(values).filter(([name]) => !Object.hasOwn(taken, name)));
+
+const notEmpty = (values: Texts): Texts | undefined => (Object.keys(values).length === 0 ? undefined : values);
+
+/** `{name: value}`, or nothing when there is no value. */
+function given<Name extends string, T>(name: Name, value: T | undefined): { [K in Name]?: T } {
+  return (value === undefined ? {} : { [name]: value }) as { [K in Name]?: T };
+}
+
+/** A key of the build's results, else a full reference, else (one bare word) a tag of the image that runs. */
+function wantedImage(
+  image: string | undefined,
+  built: ReadonlyMap<string, string>,
+  tag: string | undefined,
+): WantedImage | undefined {
+  if (image === undefined) return tag === undefined ? undefined : { kind: 'tag', tag };
+  const reference = built.get(image) ?? (/[/:@]/.test(image) ? image : undefined);
+  return reference === undefined ? { kind: 'tag', tag: image } : { kind: 'reference', reference };
+}
+
+function builtImages(results: readonly Readonly<Record<string, unknown>>[]): ReadonlyMap<string, string> {
+  const images = new Map<string, string>();
+  for (const { key, name, image } of results) {
+    if (typeof image !== 'string') continue;
+    for (const word of [key, name]) if (typeof word === 'string') images.set(word, image);
+  }
+  return images;
+}
+
+const nameOf = (nameOrArn: string): string => nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1);
+
+/** The cluster in a service ARN of the long form, `arn:…:service/CLUSTER/NAME`. */
+const clusterIn = (service: string): string | undefined => /^arn:[^/]+:service\/([^/]+)\/[^/]+$/.exec(service)?.[1];
