@@ -1,3 +1,6 @@
+import { Failure } from '#report/failure';
+import { awsDiagnosis } from './diagnose.ts';
+
 /** What kind of error an AWS call ended with; decided by the error's name, never by its class or status alone. */
 export type AwsErrorKind =
   | 'throttled'
@@ -9,17 +12,26 @@ export type AwsErrorKind =
   | 'transient'
   | 'rejected';
 
-/** An AWS call that failed for good. */
-export class AwsError extends Error {
-  override name = 'AwsError';
+/** What is known of a failed call. */
+export interface AwsTrouble {
   readonly kind: AwsErrorKind;
   /** AWS's own code, `ServiceNotFoundException`. */
   readonly code: string;
+  readonly message: string;
   /** `ecs:UpdateService`. */
+  readonly operation: string;
+}
+
+/** An AWS call that failed for good: a failure with a diagnosis, so that no room has to translate it. `message` is AWS's. */
+export class AwsError extends Failure implements AwsTrouble {
+  override name = 'AwsError';
+  readonly kind: AwsErrorKind;
+  readonly code: string;
   readonly operation: string;
 
   constructor(kind: AwsErrorKind, code: string, message: string, operation: string, cause: unknown) {
-    super(message, { cause });
+    super(awsDiagnosis({ kind, code, message, operation }, operation), { cause });
+    this.message = message;
     this.kind = kind;
     this.code = code;
     this.operation = operation;

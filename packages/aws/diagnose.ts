@@ -1,5 +1,5 @@
 import { type Diagnosis, diagnosis } from '#report/diagnosis';
-import type { AwsError } from './aws-error.ts';
+import type { AwsTrouble } from './aws-error.ts';
 import { missingStatement } from './missing-statement.ts';
 
 /**
@@ -7,7 +7,7 @@ import { missingStatement } from './missing-statement.ts';
  * JSON lines), `credentials-expired`, `throttled`, `not-found`, `invalid-input` for what AWS refuses, `unknown` for
  * trouble on AWS's side or the way there. `where` names the resource: `service web`.
  */
-export function awsDiagnosis(error: AwsError, where: string): Diagnosis {
+export function awsDiagnosis(error: AwsTrouble, where: string): Diagnosis {
   const said = `${error.operation}: ${error.code}: ${error.message}`;
   switch (error.kind) {
     case 'denied':
@@ -59,7 +59,7 @@ export function awsDiagnosis(error: AwsError, where: string): Diagnosis {
   }
 }
 
-function denied(error: AwsError, where: string, said: string): Diagnosis {
+function denied(error: AwsTrouble, where: string, said: string): Diagnosis {
   const statement = missingStatement(error.message, error.operation);
   const explicit = /explicit deny/i.test(error.message);
   return diagnosis('access-denied', {

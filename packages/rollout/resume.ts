@@ -23,7 +23,7 @@ export async function resume(
   { platform, steps, host, timeoutMs }: Resumption,
 ): Promise<DeploymentReport | undefined> {
   if (kept.state === 'done') return undefined;
-  const rows = kept.rows.map(rowOf);
+  const rows = kept.rows.filter(({ phase }) => phase !== 'ended').map(rowOf);
   const way: WayBack = { platform, host, startedAt: host.clock.now(), timeoutMs, save: () => {} };
   if (kept.tasks.length > 0) {
     for (const line of (await steps.stopTasks?.(kept.tasks, host.signal)) ?? []) {
