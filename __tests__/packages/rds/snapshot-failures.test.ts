@@ -1,0 +1,175 @@
+import { expect, test } from '@jest/globals';
+import type { SnapshotTarget } from '#rds/snapshot-database';
+import { snapshotStep } from '#rds/snapshot-step';
+import type { Failure } from '#report/failure';
+import { fault } from '../../local-aws/rds/door.ts';
+import { databaseWorld, expectedId, wanted } from './database-world.ts';
+
+type Given = ReturnType<typeof databaseWorld>;
+
+interface Case {
+  readonly name: string;
+  readonly given?: (world: Given) => void;
+  readonly quota?: number;
+  readonly target?: Partial<SnapshotTarget>;
+  readonly code: string;
+  readonly what: string;
+  readonly fix: string;
+  readonly evidence: string;
+  readonly verdict?: string;
+}
+
+const cases: readonly Case[] = [
+  {
+    name: 'the snapshot fails on the way',
+    given: ({ rds }) => rds.nextSnapshot({ end: 'failed', takesMs: 60_000 }),
+    code: 'snapshot-failed',
+    what: `the snapshot ${expectedId} of db-instance shop-db ended as failed`,
+    fix: 'Logs & events of db-instance shop-db',
+    evidence: 'failed, 40 %',
+  },
+  {
+    name: 'somebody deletes it meanwhile',
+    given: ({ rds, clock, refuse }) => {
+      rds.nextSnapshot({ end: 'stuck' });
+      clock.at(clock.now() + 90_000, () =>
+        refuse('DescribeDBSnapshots', fault('DBSnapshotNotFound', 'DBSnapshot not found', 404), 99),
+      );
+    },
+    code: 'snapshot-failed',
+    what: 'is gone: somebody deleted it',
+    fix: 'run again',
+    evidence: 'creating, 36 %',
+  },
+  {
+    name: 'it does not end in time',
+    given: ({ rds }) => rds.nextSnapshot({ end: 'stuck', stopsAt: 12 }),
+    target: { timeoutMs: 600_000 },
+    code: 'deadline-exceeded',
+    what: 'is creating at 12 % and the time is up',
+    fix: 'Raise timeout-minutes',
+    evidence: 'creating, 12 %',
+    verdict: 'timed-out',
+  },
+  {
+    name: 'the database stays busy',
+    given: ({ rds }) => rds.setStatus('instance', 'shop-db', 'modifying'),
+    target: { timeoutMs: 300_000 },
+    code: 'deadline-exceeded',
+    what: 'db-instance shop-db stayed modifying',
+    fix: 'Wait until db-instance shop-db is available',
+    evidence: 'InvalidDBInstanceState',
+    verdict: 'timed-out',
+  },
+  {
+    name: 'the database is stopped',
+    given: ({ rds }) => rds.setStatus('instance', 'shop-db', 'stopped'),
+    code: 'snapshot-failed',
+    what: 'db-instance shop-db is stopped',
+    fix: 'Start db-instance shop-db',
+    evidence: 'status: stopped',
+  },
+  {
+    name: 'there is no such database',
+    target: { id: 'nobody' },
+    code: 'not-found',
+    what: 'there is no db-instance nobody in this account and region',
+    fix: 'aws-region',
+    evidence: 'DBInstanceNotFound',
+  },
+  {
+    name: 'the name is a cluster',
+    target: { id: 'patient' },
+    code: 'not-found',
+    what: 'there is no db-instance patient',
+    fix: 'give it as db-cluster instead of db-instance',
+    evidence: 'DBInstanceNotFound',
+  },
+  {
+    name: 'the quota is reached',
+    quota: 1,
+    given: ({ rds }) => rds.addSnapshot({ kind: 'instance', id: 'old', database: 'shop-db' }),
+    code: 'quota-exceeded',
+    what: 'Cannot create more than 1 manual snapshots',
+    fix: 'Service Quotas',
+    evidence: 'SnapshotQuotaExceeded',
+  },
+  {
+    name: 'the name belongs to another release',
+    given: ({ rds }) =>
+      rds.addSnapshot({
+        kind: 'instance',
+        id: 'nightly',
+        database: 'shop-db',
+        tags: { 'deploy-actions:release': '700-1' },
+      }),
+    target: { snapshotId: 'nightly' },
+    code: 'snapshot-failed',
+    what: 'a snapshot nightly exists already and belongs to release 700-1',
+    fix: 'Give another snapshot-id',
+    evidence: 'already exists',
+  },
+  {
+    name: 'the name is not legal',
+    target: { snapshotId: '7-days' },
+    code: 'invalid-input',
+    what: 'is not a valid identifier',
+    fix: 'snapshot-id',
+    evidence: 'CreateDBSnapshot',
+  },
+];
+
+test.each(cases)('$name', async ({ given, target, quota, code, what, fix, evidence, verdict }) => {
+  const world = databaseWorld(quota === undefined ? {} : { quota });
+  given?.(world);
+  const failure = await world.snapshot(target).catch((error: Failure) => error);
+  expect(failure).toMatchObject({
+    name: 'Failure',
+    verdict: verdict ?? 'failed',
+    diagnosis: { code, what: expect.stringContaining(what), fix: expect.stringContaining(fix) },
+  });
+  expect((failure as Failure).diagnosis.evidence.join('\n')).toContain(evidence);
+  expect((failure as Failure).diagnosis.fix.split('\n').length).toBeLessThanOrEqual(2);
+});
+
+test('an answer that fails now and then while waiting changes nothing', async () => {
+  const { snapshot, clock, refuse } = databaseWorld();
+  clock.at(clock.now() + 50_000, () => refuse('DescribeDBSnapshots', fault('Throttling', 'Rate exceeded'), 9));
+  clock.at(clock.now() + 150_000, () => refuse('DescribeDBSnapshots', fault('InternalFailure', 'broken', 500), 9));
+  expect((await snapshot()).snapshot.verdict).toBe('succeeded');
+});
+
+test('a create whose answer is lost finds what it made', async () => {
+  const { snapshot, rds, refuse, clock } = databaseWorld();
+  rds.addSnapshot({
+    kind: 'instance',
+    id: expectedId,
+    database: 'shop-db',
+    ageMs: 1_000,
+    tags: { 'deploy-actions:release': '777-1' },
+  });
+  refuse('CreateDBSnapshot', fault('InternalFailure', 'broken', 500));
+  const start = clock.now();
+  expect((await snapshot()).snapshot.id).toBe(expectedId);
+  expect(clock.now() - start).toBeLessThan(10_000);
+});
+
+test('a missing permission is told as AWS tells it', async () => {
+  const { snapshot, refuse } = databaseWorld();
+  refuse('CreateDBSnapshot', fault('AccessDenied', 'not authorized to perform: rds:CreateDBSnapshot', 403));
+  await expect(snapshot()).rejects.toMatchObject({
+    name: 'AwsError',
+    kind: 'denied',
+    operation: 'rds:CreateDBSnapshot',
+  });
+});
+
+test('as a step, a failure is an answer', async () => {
+  const { rds, host, aws } = databaseWorld();
+  const step = snapshotStep(wanted, host, aws);
+  rds.nextSnapshot({ end: 'failed' });
+  expect(await step()).toMatchObject({
+    snapshot: { database: 'shop-db', id: expectedId, verdict: 'failed' },
+    diagnosis: { code: 'snapshot-failed' },
+  });
+});
