@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { root } from './actions.ts';
 import { runStep, type StepResult } from './test/run-step.ts';
@@ -16,7 +17,7 @@ const jest = [
   '--disable-warning=ExperimentalWarning',
   '--experimental-vm-modules',
   'node_modules/jest/bin/jest.js',
-  ...['--json', `--outputFile=${reportFile}`, '--silent=false'],
+  ...['--json', `--outputFile=${reportFile}`, `--maxWorkers=${availableParallelism()}`],
 ];
 
 const results = [
