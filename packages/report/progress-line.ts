@@ -17,10 +17,11 @@ export const rowWidth = (rows: readonly string[]) =>
 
 /**
  * One line of a job log, `00:12  patient-api 41 → 42   2/4 new running`. Pass the same `width` (from `rowWidth`)
- * throughout a run, so that the texts stand under each other.
+ * throughout a run, or rows padded with blanks, so that the texts stand under each other.
  */
 export function progressLine({ elapsedMs, row, text }: Progress, width = 0): string {
   const name = plain(row, widest);
-  const column = name === '' && width === 0 ? '' : `${name.padEnd(width)}   `;
+  const wide = Math.max(width, Math.min(row.length, widest));
+  const column = wide === 0 ? '' : `${name.padEnd(wide)}   `;
   return `${stopwatch(elapsedMs)}  ${column}${plain(text, 400)}`.trimEnd();
 }

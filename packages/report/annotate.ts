@@ -1,0 +1,48 @@
+import type { DeploymentReport } from './deployment-report.ts';
+import type { Diagnosis } from './diagnosis.ts';
+import { causesOf, explain } from './explain.ts';
+import { plain } from './plain.ts';
+import { isGreen, type Verdict } from './verdict.ts';
+import { wordsOf } from './verdict-words.ts';
+
+/** A line beside the job on GitHub. */
+export interface Annotation {
+  readonly level: 'error' | 'warning';
+  /** The reason code, or the action for a warning. */
+  readonly title: string;
+  /** One to many lines. */
+  readonly message: string;
+}
+
+/** GitHub shows ten of a kind for a step; more than three are not read. */
+const most = 3;
+
+/**
+ * What stands beside the job: the causes, first of all the run's own, each as cause, evidence line and fix; then the
+ * warnings. At most three of each, the last one counting the rest. A green run has warnings only; `allowed` are the
+ * verdicts that the user accepts besides.
+ */
+export function annotations(report: DeploymentReport, allowed: readonly Verdict[] = []): readonly Annotation[] {
+  const causes = causesOf(report).map((cause) => ({ title: cause.code, message: messageOf(cause) }));
+  const warnings = report.warnings.map((warning) => ({ title: report.action, message: plain(warning, 1_000) }));
+  if (isGreen(report.verdict)) return limited('warning', warnings);
+  if (isGreen(report.verdict, allowed)) return limited('warning', [...causes, ...warnings]);
+  const headline = { title: report.verdict, message: wordsOf(report.verdict, report.action).headline };
+  return [...limited('error', causes.length === 0 ? [headline] : causes), ...limited('warning', warnings)];
+}
+
+function messageOf(cause: Diagnosis): string {
+  const { what, quoted } = explain(cause);
+  const lines = cause.code === 'invalid-input' ? quoted : quoted.slice(0, 1);
+  const evidence = lines.map((line) => plain(line, 300)).filter((line) => line !== '' && !what.includes(line));
+  return [plain(what, 600), ...evidence, ...cause.fix.split('\n').map((line) => plain(line, 500))].join('\n');
+}
+
+function limited(level: Annotation['level'], all: readonly Omit<Annotation, 'level'>[]): Annotation[] {
+  const rest = all.length - most;
+  return all.slice(0, most).map(({ title, message }, at) => ({
+    level,
+    title: plain(title, 100),
+    message: rest > 0 && at === most - 1 ? `${message}\n(${rest} more in the job summary)` : message,
+  }));
+}

@@ -1,0 +1,47 @@
+import type { DeploymentReport } from './deployment-report.ts';
+import type { Diagnosis } from './diagnosis.ts';
+
+/** How a cause is told: one line, then the lines that show it. */
+export interface Explained {
+  readonly what: string;
+  readonly quoted: readonly string[];
+}
+
+/** Of most causes three lines tell enough; these are lists that are only of use as a whole. */
+const listed: Readonly<Record<string, number>> = {
+  'invalid-input': 30,
+  'access-denied': 15,
+  'rollback-target-missing': 15,
+};
+
+/** A cause as a line and its telling evidence. A list that the line repeats is told once. */
+export function explain(cause: Diagnosis): Explained {
+  const quoted = cause.evidence.slice(0, listed[cause.code] ?? 3).filter((line) => line.trim() !== '');
+  const repeats =
+    cause.code === 'invalid-input' && quoted.length > 1 && quoted.every((line) => cause.what.includes(line));
+  return { what: repeats ? cause.what.slice(0, cause.what.indexOf(': ')) : cause.what, quoted };
+}
+
+/** Every distinct cause of a report, the run's own first, then those of rows and migrations, in their order. */
+export function causesOf(report: DeploymentReport): readonly Diagnosis[] {
+  const all = [
+    report.diagnosis,
+    ...report.migrations.map((migration) => migration.diagnosis),
+    ...report.rows.map((row) => row.diagnosis),
+  ];
+  const seen = new Map<string, Diagnosis>();
+  for (const cause of all) {
+    if (cause !== undefined && !seen.has(`${cause.code}\n${cause.what}`))
+      seen.set(`${cause.code}\n${cause.what}`, cause);
+  }
+  return [...seen.values()];
+}
+
+/** What a row's service runs now, beside what the run wanted. */
+export type Serving = 'new' | 'previous' | 'same' | 'other' | 'unknown';
+
+export function servingOf({ serving, from, to }: DeploymentReport['rows'][number]): Serving {
+  if (serving === undefined) return 'unknown';
+  if (serving.id === to?.id) return serving.id === from?.id ? 'same' : 'new';
+  return serving.id === from?.id ? 'previous' : 'other';
+}

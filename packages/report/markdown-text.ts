@@ -1,0 +1,64 @@
+import { plain, plainLines } from './plain.ts';
+
+/**
+ * Text from outside for a paragraph or a table cell: shown as it is, whatever it contains. References to people and
+ * issues are broken with an empty comment, which does not spoil copying.
+ */
+export function text(from: string, max = 500): string {
+  return plain(from, max)
+    .replace(/[\\`*_{}[\]~]/g, '\\$&')
+    .replace(/[&<>|]/g, entity)
+    .replace(/^([#+>=-]|\d+[.)])/, (mark) => (/^\d/.test(mark) ? mark.replace(/[.)]/, '\\$&') : `\\${mark}`))
+    .replace(/([@#])(?=\w)/g, '$1<!-- -->')
+    .replace(/\b(https?|ftp):\/\//gi, '$1<!-- -->://')
+    .replace(/\bwww\./gi, 'www<!-- -->.');
+}
+
+const entity = (sign: string) => `&#${sign.charCodeAt(0)};`;
+
+/** Text from outside as a code span; `''` for nothing. */
+export function code(from: string, max = 300): string {
+  const line = plain(from, max);
+  if (line === '') return '';
+  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const space = longest > 0 ? ' ' : '';
+  return `${fence}${space}${line}${space}${fence}`;
+}
+
+/** A table row of finished Markdown cells. */
+export const tableRow = (cells: readonly string[]) =>
+  `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replace(/\\$/, '\\\\')).join(' | ')} |`;
+
+/** A table; columns in which every cell is empty are left out. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const kept = head.map((_, at) => rows.some((row) => (row[at] ?? '') !== ''));
+  const only = (cells: readonly string[]) => cells.filter((_, at) => kept[at]);
+  return [tableRow(only(head)), tableRow(only(head).map(() => '---')), ...rows.map((row) => tableRow(only(row)))].join(
+    '\n',
+  );
+}
+
+/** Lines from outside in a fenced block, whatever they contain. */
+export function fenced(lines: readonly string[], language = 'text', maxLine = 1_000): string {
+  const clean = plainLines(lines, maxLine);
+  const longest = Math.max(2, ...clean.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)));
+  const fence = '`'.repeat(longest + 1);
+  return [`${fence}${language}`, ...clean, fence].join('\n');
+}
+
+/** A folded section; `body` is finished Markdown. */
+export function folded(title: string, body: string): string {
+  const safe = plain(title, 200)
+    .replace(/[&<>]/g, entity)
+    .replace(/([@#])(?=\w)/g, '$1<!-- -->');
+  return `<details>\n<summary>${safe}</summary>\n\n${body}\n\n</details>`;
+}
+
+/** A link around finished Markdown, or that Markdown alone when the address is not one of the web. */
+export function link(label: string, address: string | undefined): string {
+  if (address === undefined || !URL.canParse(address)) return label;
+  const { href, protocol } = new URL(address);
+  if (protocol !== 'https:' && protocol !== 'http:') return label;
+  return `[${label}](${href.replace(/[()<>[\]\\|`*_~\s]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)})`;
+}

@@ -1,0 +1,69 @@
+import type { DeploymentReport, ReportRow } from './deployment-report.ts';
+import { duration } from './duration.ts';
+import { causesOf } from './explain.ts';
+import { plain } from './plain.ts';
+import { revisionChange } from './revision-change.ts';
+import { isGreen } from './verdict.ts';
+import { wordsOf } from './verdict-words.ts';
+
+/**
+ * The last lines of a run. The two at the end are the verdict with its cause and fix, and the next command; before
+ * them a table when there are several rows.
+ */
+export function renderClosing(report: DeploymentReport): string[] {
+  const rows = report.rows.length > 1 ? ['', ...rowTable(report), ''] : [];
+  return [...rows, verdictLine(report), nextLine(report)];
+}
+
+function verdictLine(report: DeploymentReport): string {
+  const { mark, headline } = wordsOf(report.verdict, report.action);
+  const said = `${mark} ${headline}${about(report)}`;
+  if (isGreen(report.verdict)) {
+    return `${said} · ${[...(report.environment ? [plain(report.environment, 60)] : []), duration(report.finishedAt - report.startedAt)].join(' · ')}`;
+  }
+  const [cause] = causesOf(report);
+  if (cause === undefined) return said;
+  return `${said} · ${cause.code}: ${plain(cause.what, 400)} · ${plain(cause.fix, 500)}`;
+}
+
+function about({ rows, verdict }: DeploymentReport): string {
+  const [only] = rows;
+  if (only === undefined) return '';
+  if (rows.length > 1) return `: ${rows.length} services`.replace(/^:/, verdict === 'succeeded' ? ':' : ' ·');
+  const change = revisionChange(only);
+  return ` · ${plain(only.name, 60)}${change === '' ? '' : ` ${plain(change, 80)}`}`;
+}
+
+function nextLine(report: DeploymentReport): string {
+  const { next, rollbackCommand, verdict } = report;
+  if (next !== undefined) return `→ ${plain(next, 600)}`;
+  if (rollbackCommand !== undefined) return `→ to go back: ${plain(rollbackCommand, 600)}`;
+  if (verdict === 'planned') return '→ run again without dry-run to do it';
+  if (verdict === 'started') return '→ wait-stable-and-healthcheck with this release-id follows it to its end';
+  if (isGreen(verdict)) return '→ nothing is left to do';
+  const lost = report.rows.find((row) => row.rollout !== undefined && row.verdict === verdict);
+  if (lost !== undefined && verdict === 'unknown') return `→ look it up by ${plain(lost.rollout ?? '', 300)}`;
+  return '→ run again when the cause is mended; nothing is left half done that the next run does not find';
+}
+
+function rowTable(report: DeploymentReport): string[] {
+  const rows = report.rows.slice(0, 40);
+  const lines = [['service', 'result', 'revision', 'serves now', 'took'], ...rows.map((row) => cells(row, report))];
+  const widths = [0, 1, 2, 3, 4].map((at) => Math.max(...lines.map((line) => line[at]?.length ?? 0)));
+  const more = report.rows.length > rows.length ? [`  and ${report.rows.length - rows.length} more`] : [];
+  return [
+    ...lines.map((line) => `  ${line.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ')}`.trimEnd()),
+    ...more,
+  ];
+}
+
+function cells(row: ReportRow, report: DeploymentReport): string[] {
+  const { mark, row: word } = wordsOf(row.verdict, report.action);
+  return [
+    plain(row.name, 40),
+    `${mark} ${word}${row.diagnosis === undefined ? '' : ` (${row.diagnosis.code})`}`,
+    plain(revisionChange(row), 60),
+    row.serving === undefined ? 'not known' : plain(row.serving.label, 60),
+    row.tookMs === undefined ? '' : duration(row.tookMs),
+  ];
+}

@@ -1,0 +1,92 @@
+import { consoleLink } from '#report/console-link';
+import type { DeploymentReport, ReportRow, RevisionView } from '#report/deployment-report';
+import { duration } from '#report/duration';
+import { servingOf } from '#report/explain';
+import { code, fenced, folded, link, table, text } from '#report/markdown-text';
+import { revisionChange, shortDigest } from '#report/revision-change';
+import type { Verdict } from '#report/verdict';
+import { wordsOf } from '#report/verdict-words';
+
+const mostRows = 60;
+/** After these, the rollout itself may have to be looked up again. */
+const open: readonly Verdict[] = [
+  'unknown',
+  'rollback-failed',
+  'timed-out',
+  'cancelled',
+  'superseded',
+  'paused',
+  'started',
+];
+
+/** A row a service: result, revisions, image, health; then the identity of every rollout that is not settled. */
+export function renderRows(report: DeploymentReport): string {
+  const rows = report.rows.slice(0, mostRows);
+  if (rows.length === 0) return '';
+  const places = [...new Set(rows.map((row) => row.place))];
+  const told = rows.some((row) => row.serving !== undefined && servingOf(row) !== 'new' && servingOf(row) !== 'same');
+  const head = ['Service', 'Result', 'Revision', ...(told ? ['Serves now'] : []), 'Image', 'Health', 'Took'];
+  const cells = rows.map((row) => [
+    `${link(`**${text(row.name, 80)}**`, serviceLink(row, report.region))}${places.length > 1 ? ` in ${text(row.place, 60)}` : ''}`,
+    result(row, report),
+    text(revisionChange(row), 120),
+    ...(told ? [row.serving === undefined ? 'not known' : text(row.serving.label, 80)] : []),
+    images(row.to ?? row.serving),
+    row.health === undefined ? '' : text(row.health, 200),
+    row.tookMs === undefined ? '' : duration(row.tookMs),
+  ]);
+  const parts = [table(head, cells)];
+  const [place] = places;
+  if (places.length === 1 && place) parts.unshift(`### Services in ${code(place, 80)}`);
+  if (report.rows.length > mostRows) parts.push(`and ${report.rows.length - mostRows} more rows in the report file`);
+  const rollouts = rows.filter((row) => row.rollout !== undefined && open.includes(row.verdict));
+  if (rollouts.length > 0) {
+    parts.push(
+      [
+        'Not settled, to be found again by:',
+        ...rollouts.map((row) => `- ${text(row.name, 80)} ${code(row.rollout ?? '')}`),
+      ].join('\n'),
+    );
+  }
+  return parts.join('\n\n');
+}
+
+/** What each row changes: open in a plan, where it is the message, else folded. */
+export function renderChanges(report: DeploymentReport): string {
+  const rows = report.rows.filter(({ changes = [] }) => changes.length > 0).slice(0, mostRows);
+  const lines = ({ changes = [] }: ReportRow) =>
+    fenced(
+      [...changes.slice(0, 100), ...(changes.length > 100 ? [`… ${changes.length - 100} more`] : [])],
+      'diff',
+      400,
+    );
+  if (report.verdict !== 'planned')
+    return rows.map((row) => folded(`What changes in ${row.name}`, lines(row))).join('\n\n');
+  if (rows.length === 0) return '';
+  const several = report.rows.length > 1;
+  return [
+    '### What would change',
+    ...rows.map((row) => `${several ? `**${text(row.name, 80)}**\n\n` : ''}${lines(row)}`),
+  ].join('\n\n');
+}
+
+function result(row: ReportRow, report: DeploymentReport): string {
+  const { icon, row: word } = wordsOf(row.verdict, report.action);
+  return `${icon} ${word}${row.diagnosis === undefined ? '' : ` ${code(row.diagnosis.code)}`}`;
+}
+
+function images(revision: RevisionView | undefined): string {
+  const all = revision?.images ?? [];
+  const shown = all.slice(0, 4).map(({ container, image, digest }) => {
+    const name = code(digest === undefined ? (image.split('/').at(-1) ?? image) : shortDigest(digest), 90);
+    return all.length > 1 ? `${text(container, 40)} ${name}` : name;
+  });
+  return [...shown, ...(all.length > 4 ? [`and ${all.length - 4} more`] : [])].join('<br>');
+}
+
+/** Only ECS has services that the console shows at this address. */
+function serviceLink(row: ReportRow, region: string | undefined): string | undefined {
+  const known = [row.rollout, row.to?.id, row.from?.id, row.serving?.id];
+  if (!known.some((id) => id !== undefined && /^arn:[\w-]+:ecs:/.test(id))) return undefined;
+  return consoleLink(region, { kind: 'service', cluster: row.place.split('/').at(-1) ?? row.place, service: row.name });
+}
