@@ -20,6 +20,8 @@ export interface LoadReport {
   readonly lost: readonly Loss[];
   /** How many good answers each version gave, by the `version` of the answer's JSON. */
   readonly versions: ReadonlyMap<string, number>;
+  /** For each second since the load began: good answers by version, and `lost`. */
+  readonly traffic: readonly Readonly<Record<string, number>>[];
   readonly medianMs: number;
   readonly slowestMs: number;
   readonly seconds: number;
@@ -42,17 +44,24 @@ export function startLoad({ url, perSecond, limitMs = 1000 }: LoadOptions): Load
   const pending = new Set<Promise<void>>();
   const lost: Loss[] = [];
   const versions = new Map<string, number>();
+  const traffic: Record<string, number>[] = [];
   const times: number[] = [];
   let sent = 0;
 
   const sendOne = async () => {
     const start = performance.now();
     const answer = await ask(url, sent++ % 10 === 9 ? undefined : kept, limitMs);
-    const ms = performance.now() - start;
-    times.push(ms);
-    if (answer.kind === 'lost') lost.push({ afterMs: start - began, why: answer.why });
-    else if (ms > limitMs) lost.push({ afterMs: start - began, why: `${Math.round(ms)} ms` });
-    else versions.set(answer.version, (versions.get(answer.version) ?? 0) + 1);
+    const end = performance.now();
+    times.push(end - start);
+    const late: Answer = { kind: 'lost', why: `${Math.round(end - start)} ms` };
+    const counted = answer.kind === 'good' && end - start > limitMs ? late : answer;
+    if (counted.kind === 'lost') lost.push({ afterMs: start - began, why: counted.why });
+    else versions.set(counted.version, (versions.get(counted.version) ?? 0) + 1);
+    const name = counted.kind === 'lost' ? 'lost' : counted.version;
+    const second = Math.floor((start - began) / 1000);
+    while (traffic.length <= second) traffic.push({});
+    const row = traffic[second] ?? {};
+    row[name] = (row[name] ?? 0) + 1;
   };
   const timer = setInterval(() => {
     const due = Math.floor(((performance.now() - began) / 1000) * perSecond);
@@ -68,6 +77,7 @@ export function startLoad({ url, perSecond, limitMs = 1000 }: LoadOptions): Load
       sent,
       lost: [...lost],
       versions: new Map(versions),
+      traffic: structuredClone(traffic),
       medianMs: sorted[Math.floor(sorted.length / 2)] ?? 0,
       slowestMs: sorted.at(-1) ?? 0,
       seconds: (performance.now() - began) / 1000,

@@ -20,7 +20,7 @@ export interface ElbWorld {
   readonly client: ElasticLoadBalancingV2Client;
 }
 
-const worldOf = (clock: LocalClock): World => {
+export const worldOf = (clock: LocalClock): World => {
   let seed = 7;
   const random = () => {
     seed = (seed * 16807) % 2147483647;
@@ -37,7 +37,8 @@ export function elbWorld(options: ElbOptions = {}): ElbWorld {
   return { clock, world, elb, client: clientOf(elb, world) };
 }
 
-function clientOf(elb: Elb, { account, region }: World): ElasticLoadBalancingV2Client {
+/** The real client, without a socket. */
+export function clientOf(elb: Elb, { account, region }: World): ElasticLoadBalancingV2Client {
   const handle = wire([elb.service], { account, region, requestId: () => '0' });
   return new ElasticLoadBalancingV2Client({
     region,
