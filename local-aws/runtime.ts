@@ -1,3 +1,5 @@
+import type { TargetHealth } from './world.ts';
+
 /** How the containers of a task are run: by script (fates written in a test), as local processes, or by an engine. */
 export interface Runtime {
   readonly name: 'scripted' | 'process' | 'docker';
@@ -47,4 +49,6 @@ export interface ContainerEvents {
 export interface RunningContainer {
   /** Asks it to end (SIGTERM), and after its stop timeout ends it. `exited` follows. */
   stop(): void;
+  /** For a runtime that listens nowhere: how the load balancer's health checks of this container end. */
+  readonly targetHealth?: () => TargetHealth;
 }

@@ -51,4 +51,6 @@ export interface WireResponse {
   readonly body: string;
   /** Set by a fault: the connection is cut instead of answered (`true`), or the body is cut after so many bytes. */
   readonly cut?: boolean | number;
+  /** Set by a fault: milliseconds of the world's clock that pass before the answer goes out. */
+  readonly delay?: number;
 }

@@ -1,0 +1,92 @@
+import { breakerThreshold } from './count-failure.ts';
+import type { Deployment, Revision, ServiceDeployment } from './model.ts';
+import { launchShape, revisionSummary } from './service-shape.ts';
+
+/** As ListServiceDeployments answers it. */
+export function serviceDeploymentBrief(deployment: ServiceDeployment) {
+  const { arn, service, status, statusReason, target } = deployment;
+  return {
+    serviceDeploymentArn: arn,
+    serviceArn: service.arn,
+    clusterArn: service.cluster.arn,
+    ...times(deployment),
+    targetServiceRevisionArn: target.revision.arn,
+    status,
+    ...(statusReason === undefined ? {} : { statusReason }),
+  };
+}
+
+/** As DescribeServiceDeployments answers it. */
+export function serviceDeploymentShape(deployment: ServiceDeployment) {
+  const { service, target, sources, rollback, alarms, triggeredAlarms } = deployment;
+  const { targetServiceRevisionArn: _, ...brief } = serviceDeploymentBrief(deployment);
+  return {
+    ...brief,
+    updatedAt: new Date(deployment.updatedAt),
+    sourceServiceRevisions: sources.map((source) => {
+      const from = service.deployments.find(({ revision }) => revision === source);
+      return from === undefined ? emptySummary(source) : { ...revisionSummary(service, from), requestedTaskCount: 0 };
+    }),
+    targetServiceRevision: targetSummary(deployment),
+    deploymentConfiguration: service.configuration,
+    ...(rollback === undefined
+      ? {}
+      : {
+          rollback: {
+            reason: rollback.reason,
+            startedAt: new Date(rollback.startedAt),
+            serviceRevisionArn: rollback.to.revision.arn,
+          },
+        }),
+    deploymentCircuitBreaker: {
+      status: deployment.breaker,
+      failureCount: target.failures,
+      threshold: breakerThreshold(service),
+    },
+    alarms: {
+      status: alarms,
+      alarmNames: service.configuration.alarms?.alarmNames ?? [],
+      triggeredAlarmNames: triggeredAlarms,
+    },
+  };
+}
+
+function targetSummary({ service, target }: ServiceDeployment) {
+  return listed(service.deployments, target) ? revisionSummary(service, target) : emptySummary(target.revision);
+}
+
+const listed = (deployments: readonly Deployment[], target: Deployment) => deployments.includes(target);
+
+const emptySummary = ({ arn }: Revision) => ({
+  arn,
+  requestedTaskCount: 0,
+  runningTaskCount: 0,
+  pendingTaskCount: 0,
+});
+
+function times({ createdAt, startedAt, finishedAt, stoppedAt }: ServiceDeployment) {
+  return {
+    createdAt: new Date(createdAt),
+    ...(startedAt === undefined ? {} : { startedAt: new Date(startedAt) }),
+    ...(finishedAt === undefined ? {} : { finishedAt: new Date(finishedAt) }),
+    ...(stoppedAt === undefined ? {} : { stoppedAt: new Date(stoppedAt) }),
+  };
+}
+
+/** As DescribeServiceRevisions answers it: what is served, down to the digests. */
+export function revisionShape({ arn, service, launch, createdAt, digests }: Revision) {
+  return {
+    serviceRevisionArn: arn,
+    serviceArn: service.arn,
+    clusterArn: service.cluster.arn,
+    ...launchShape(launch),
+    loadBalancers: launch.loadBalancers,
+    containerImages: launch.definition.containers.map(({ name = '', image }) => ({
+      containerName: name,
+      image,
+      ...(digests.has(name) ? { imageDigest: digests.get(name) } : {}),
+    })),
+    guardDutyEnabled: false,
+    createdAt: new Date(createdAt),
+  };
+}

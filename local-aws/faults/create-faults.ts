@@ -1,0 +1,144 @@
+import type { LocalClock } from '../clock.ts';
+import { AwsFault, type WireRequest, type WireResponse } from '../service.ts';
+import { type Asked, readOperation } from '../wire/read-operation.ts';
+import type { TimelineEntry } from '../world.ts';
+import { denied, expired, faultResponse, htmlError, serverError, throttled } from './fault-response.ts';
+import { hideOnce } from './hide-once.ts';
+import { type FaultAction, type FaultRule, hits, type RuleCount } from './rules.ts';
+
+/** Answers a request: local-aws itself, or a proxy's way to another emulator. */
+export type Handle = (request: WireRequest) => Promise<WireResponse>;
+
+export interface CallRecord {
+  /** `ecs:DescribeServices` */
+  readonly operation: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly accessKey: string;
+  /** Of the answer; 0 when the connection was cut. */
+  readonly status: number;
+  /** The fault that was applied, if any. */
+  readonly fault?: FaultAction['kind'];
+}
+
+export interface Faults {
+  readonly calls: readonly CallRecord[];
+  /** Adds a rule; returns a function that takes it back. Of several rules that hit a call, the oldest is applied. */
+  add(rule: FaultRule): () => void;
+  clear(): void;
+  /** The same answers, with the rules applied and the calls written down. */
+  inFrontOf(handle: Handle): Handle;
+}
+
+export interface FaultOptions {
+  readonly clock: LocalClock;
+  readonly random: () => number;
+  /** For the sentence of a denied call. */
+  readonly account: string;
+  readonly timeline?: TimelineEntry[];
+}
+
+interface Active {
+  readonly rule: FaultRule;
+  readonly count: RuleCount;
+  readonly seen: Set<string>;
+}
+
+interface Remembered {
+  readonly at: number;
+  readonly response: WireResponse;
+}
+
+/** Answers kept for stale reads, by request. */
+const REMEMBERED = 20;
+
+export function createFaults({ clock, random, account, timeline }: FaultOptions): Faults {
+  const active: Active[] = [];
+  const calls: CallRecord[] = [];
+  const history = new Map<string, Remembered[]>();
+
+  const note = (asked: Asked, response: WireResponse, fault?: FaultAction['kind']) => {
+    const operation = `${asked.service}:${asked.operation}`;
+    const status = response.cut === true ? 0 : response.status;
+    const at = clock.now();
+    calls.push({ operation, at, accessKey: asked.accessKey, status, ...(fault === undefined ? {} : { fault }) });
+    timeline?.push({
+      at,
+      kind: 'call',
+      subject: operation,
+      state: String(status),
+      ...(fault ? { detail: { fault } } : {}),
+    });
+    return response;
+  };
+
+  const remember = (key: string, response: WireResponse) => {
+    if (active.every(({ rule }) => rule.do.kind !== 'stale')) return response;
+    const before = history.get(key) ?? [];
+    history.set(key, [...before, { at: clock.now(), response }].slice(-REMEMBERED));
+    return response;
+  };
+
+  const stale = (key: string, ms: number | undefined): WireResponse | undefined =>
+    history.get(key)?.findLast(({ at }) => clock.now() - at >= (ms ?? 0))?.response;
+
+  return {
+    calls,
+    add(rule) {
+      const entry: Active = { rule, count: { matched: 0, applied: 0 }, seen: new Set() };
+      active.push(entry);
+      return () => void active.splice(active.indexOf(entry), active.includes(entry) ? 1 : 0);
+    },
+    clear: () => void active.splice(0),
+    inFrontOf: (handle) => async (request) => {
+      const asked = readOperation(request);
+      const key = `${asked.service}:${asked.operation} ${request.body}`;
+      const call = { name: `${asked.service}:${asked.operation}`, body: request.body, now: clock.now() };
+      const hit = active.find(({ rule, count }) => hits(rule, count, call, random));
+      const next = async () => remember(key, await handle(request));
+      if (hit === undefined) return note(asked, await next());
+      const act = { asked, request, next, stale: (ms?: number) => stale(key, ms), seen: hit.seen, account };
+      return note(asked, await apply(hit.rule.do, act), hit.rule.do.kind);
+    },
+  };
+}
+
+interface Act {
+  readonly asked: Asked;
+  readonly request: WireRequest;
+  readonly next: () => Promise<WireResponse>;
+  readonly stale: (ms?: number) => WireResponse | undefined;
+  readonly seen: Set<string>;
+  readonly account: string;
+}
+
+async function apply(action: FaultAction, { asked, request, next, stale, seen, account }: Act): Promise<WireResponse> {
+  switch (action.kind) {
+    case 'throttle':
+      return faultResponse(asked, throttled(asked));
+    case 'server-error':
+      return faultResponse(asked, serverError(asked, action.status ?? 500));
+    case 'html-error':
+      return htmlError;
+    case 'latency':
+      return { ...(await next()), delay: action.ms };
+    case 'drop-connection':
+      return action.after === true ? { ...(await next()), cut: true } : { ...htmlError, cut: true };
+    case 'truncate': {
+      const response = await next();
+      return { ...response, cut: action.bytes ?? Math.floor(Buffer.byteLength(response.body) / 2) };
+    }
+    case 'stale':
+      return stale(action.ms) ?? (await next());
+    case 'deny': {
+      const principal = action.principal ?? `arn:aws:sts::${account}:assumed-role/deployer/session`;
+      return faultResponse(asked, denied(asked, request.body, principal));
+    }
+    case 'expired-token':
+      return faultResponse(asked, expired(asked));
+    case 'missing-once':
+      return hideOnce(request, await next(), seen);
+    case 'error':
+      return faultResponse(asked, new AwsFault(action.code, action.message, action.status ?? 400));
+  }
+}

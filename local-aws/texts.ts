@@ -1,0 +1,148 @@
+/**
+ * What AWS says, word for word, in one place. After each text its source: [M] the SDK's model, [D] documentation,
+ * [F] logs seen in the field, [?] not verified.
+ */
+
+/** Service events, without the prefix `(service NAME) `. */
+export const event = {
+  started: (tasks: readonly string[]) => `has started ${tasks.length} tasks: ${listed(tasks)}.`, // [F]
+  replacedUnhealthy: (tasks: readonly string[], replaced: number) =>
+    `has started ${tasks.length} tasks: ${listed(tasks)}. Amazon ECS replaced ${replaced} tasks due to an unhealthy status.`, // [F]
+  stopped: (tasks: readonly string[]) => `has stopped ${tasks.length} running tasks: ${listed(tasks)}.`, // [F]
+  draining: (count: number) => `has begun draining connections on ${count} tasks.`, // [?]
+  registered: (count: number, targetGroup: string) => `registered ${count} targets in (target-group ${targetGroup})`, // [F]
+  deregistered: (count: number, targetGroup: string) =>
+    `deregistered ${count} targets in (target-group ${targetGroup})`, // [F]
+  failedContainerHealth: (task: string) => `(task ${task}) failed container health checks.`, // [F]
+  unhealthyTarget: (port: number, targetGroup: string, reason: string) =>
+    `(port ${port}) is unhealthy in (target-group ${targetGroup}) due to (reason ${reason}).`, // [F]
+  deploymentFailed: (id: string) => `(deployment ${id}) deployment failed: tasks failed to start.`, // [F]
+  rollingBack: (id: string) => `rolling back to deployment ${id}.`, // [F]
+  deploymentCompleted: (id: string) => `(deployment ${id}) deployment completed.`, // [F]
+  steady: 'has reached a steady state.', // [F]
+  unableToPlace: (reason: string) => `was unable to place a task. Reason: ${reason}.`, // [F]
+  inconsistentStarts: 'is unable to consistently start tasks successfully.', // [D]
+  stuckConfiguration:
+    'was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again.', // [D]
+} as const;
+
+const listed = (tasks: readonly string[]) => tasks.map((task) => `(task ${task})`).join(' ');
+
+/** `rolloutStateReason` of a deployment. */
+export const rollout = {
+  inProgress: (id: string) => `ECS deployment ${id} in progress.`, // [F]
+  completed: (id: string) => `ECS deployment ${id} completed.`, // [F]
+  breakerFailed: 'ECS deployment circuit breaker: tasks failed to start.', // [F]
+  breakerRollback: (id: string) => `ECS deployment circuit breaker: rolling back to deploymentId ${id}.`, // [F]
+  alarmFailed: 'ECS deployment failed: alarm detected.', // [?]
+  alarmRollback: (id: string) => `ECS deployment failed: alarm detected, rolling back to deploymentId ${id}.`, // [?]
+  stopRollback: (id: string) => `ECS deployment stopped by user: rolling back to deploymentId ${id}.`, // [?]
+  stopped: 'ECS deployment stopped by user.', // [?]
+} as const;
+
+/** `statusReason` and `rollback.reason` of a service deployment. */
+export const serviceDeployment = {
+  breaker: 'Service deployment rolled back because the circuit breaker threshold was exceeded.', // [F]
+  breakerStopped: 'Service deployment stopped because the circuit breaker threshold was exceeded.', // [?]
+  rollbackFailed: 'Service deployment rollback failed because the circuit breaker threshold was exceeded.', // [?]
+  alarm: 'Service deployment rolled back because of alarm(s): ', // [?]
+  requested: 'Service deployment rolled back because of a user request.', // [?]
+  stopped: 'Service deployment stopped because of a user request.', // [?]
+  superseded: 'Service deployment stopped because a new service deployment was started.', // [?]
+} as const;
+
+/** `stoppedReason` of a task. */
+export const stopped = {
+  essentialExited: 'Essential container in task exited', // [D]
+  containerHealth: 'Task failed container health checks', // [D]
+  targetHealth: (targetGroup: string) => `Task failed ELB health checks in (target-group ${targetGroup})`, // [D]
+  scaling: (deployment: string) => `Scaling activity initiated by (deployment ${deployment})`, // [D]
+  spot: 'Your Spot Task was interrupted.', // [D]
+  imageNotFound: (image: string) =>
+    `CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: ${image}: not found`, // [F]
+  pullDenied: (image: string) =>
+    `CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref ${image}: pulling from host ${image.split('/')[0]} failed with status code [manifests ${image.split(/[:@]/).at(-1)}]: 403 Forbidden`, // [F]
+  platformMismatch:
+    "CannotPullContainerError: image Manifest does not contain descriptor matching platform 'linux/amd64'", // [D]
+  secretUnreadable: (role: string, secret: string) =>
+    `ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secret from asm: service call has been retried 1 time(s): failed to fetch secret ${secret} from secrets manager: AccessDeniedException: User: ${role} is not authorized to perform: secretsmanager:GetSecretValue on resource: ${secret} because no identity-based policy allows the secretsmanager:GetSecretValue action status code: 400`, // [F]
+  logGroupMissing:
+    'ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist. : exit status 1', // [F]
+  noNetwork:
+    'ResourceInitializationError: unable to pull secrets or registry auth: The task cannot pull registry auth from Amazon ECR: There is a connection issue between the task and Amazon ECR. Check your task network configuration.', // [D]
+  outOfMemory: 'OutOfMemoryError: Container killed due to memory usage', // [D] (of the container, with exit code 137)
+} as const;
+
+/** `reason` of a failure in RunTask's answer or of a task that no capacity takes. */
+export const unplaced = {
+  noCapacity: 'Capacity is unavailable at this time. Please try again later or in a different availability zone', // [D]
+  vcpuLimit: "You've reached the limit on the number of vCPUs you can run concurrently", // [D]
+} as const;
+
+/** Messages of errors. The code stands beside each. */
+export const error = {
+  clusterNotFound: 'Cluster not found.', // ClusterNotFoundException [F]
+  serviceNotFound: 'Service not found.', // ServiceNotFoundException [F]
+  serviceNotActive: 'Service was not ACTIVE.', // ServiceNotActiveException [F]
+  serviceExists: 'Creation of service was not idempotent.', // InvalidParameterException [F]
+  serviceScaled: 'The service cannot be stopped while it is scaled above 0.', // InvalidParameterException [F]
+  taskNotFound: 'The referenced task was not found.', // InvalidParameterException [F]
+  definitionNotFound: 'TaskDefinition not found.', // ClientException [F]
+  definitionInactive: 'TaskDefinition is inactive', // ClientException; InvalidParameterException of RunTask [F]
+  definitionUndescribed: 'Unable to describe task definition.', // ClientException [F]
+  definitionMissing: 'The specified task definition does not exist.', // ClientException of DeregisterTaskDefinition [?]
+  resourceNotFound: 'The specified resource was not found.', // ResourceNotFoundException [?]
+  familyMissing: 'Family should not be null or empty.', // ClientException [F]
+  familyInvalid: (family: string) => `Invalid family: '${family}'.`, // ClientException [?]
+  containersMissing: 'Container definitions should not be null or empty.', // ClientException [F]
+  containerNameMissing: 'Container.name should not be null or empty.', // ClientException [F]
+  containerImageMissing: 'Container.image should not be null or empty.', // ClientException [F]
+  containerDuplicate: (name: string) => `Duplicate container name: '${name}'.`, // ClientException [?]
+  noEssential: 'Task definition does not have any essential containers.', // ClientException [?]
+  definitionTooLarge: 'Task definition exceeds the maximum size of 64 KiB.', // ClientException [?]
+  fargateNetworkMode: "Fargate only supports network mode 'awsvpc'.", // ClientException [F]
+  fargateCpu: "Fargate requires that 'cpu' be defined at the task level.", // ClientException [F]
+  fargateMemory: "Fargate requires that 'memory' be defined at the task level.", // ClientException [F]
+  fargateSize: 'No Fargate configuration exists for given values.', // ClientException [F]
+  fargateLogRole: 'Fargate requires task definition to have execution role ARN to support log driver awslogs.', // ClientException [F]
+  logPrefix: (driver: string) => `Log driver ${driver} requires options: awslogs-stream-prefix`, // ClientException [F]
+  containerMemory: (name: string) =>
+    `Invalid setting for container '${name}'. At least one of 'memory' or 'memoryReservation' must be specified.`, // ClientException [F]
+  secretAndEnvironment: (name: string) =>
+    `The secret name must be unique and not shared with any new or existing environment variables set on the container, such as '${name}'.`, // ClientException [F]
+  networkMissing: "Network Configuration must be provided when networkMode 'awsvpc' is specified.", // InvalidParameterException [F]
+  launchTypeAndProviders:
+    'Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.', // InvalidParameterException [F]
+  providerUnknown: 'The specified capacity provider was not found.', // InvalidParameterException [F]
+  incompatibleLaunchType: 'Task definition does not support launch_type FARGATE.', // InvalidParameterException [F]
+  targetGroupMissing: (arn: string) => `The target group ${arn} does not exist.`, // InvalidParameterException [?]
+  containerOfLoadBalancer: (name: string) => `The container ${name} does not exist in the task definition.`, // InvalidParameterException [F]
+  portOfLoadBalancer: (name: string, port: number) =>
+    `The container ${name} did not have a container port ${port} defined.`, // InvalidParameterException [F]
+  overrideUnknown: (name: string) => `Override for container named ${name} is not a container in the TaskDefinition.`, // InvalidParameterException [F]
+  overridesTooLarge: 'Container Overrides length must be at most 8192', // InvalidParameterException [F]
+  countRange: 'count must be between 1 and 10.', // InvalidParameterException [?]
+  propagateService: 'SERVICE is not a valid value of propagateTags for RunTask.', // InvalidParameterException [?]
+  tokenConflict: 'The request with this client token was made before, with other parameters.', // ConflictException [?]
+  codeDeployUpdate:
+    'Unable to update task definition on services with a CODE_DEPLOY deployment controller. Use AWS CodeDeploy to trigger a new deployment.', // InvalidParameterException [F]
+  codeDeployForce:
+    'Cannot force a new deployment on services with a CODE_DEPLOY deployment controller. Use AWS CodeDeploy to trigger a new deployment.', // InvalidParameterException [F]
+  externalUpdate:
+    'Cannot update the task definition of services with an EXTERNAL deployment controller. Use task sets.', // InvalidParameterException [?]
+  breakerController: 'Deployment circuit breaker feature is only supported with ECS deployment controller.', // InvalidParameterException [?]
+  percents: 'minimumHealthyPercent and maximumPercent cannot both be 100 as this will block deployments.', // InvalidParameterException [F]
+  daemonCount: 'The daemon scheduling strategy does not support a desired count for services.', // InvalidParameterException [F]
+  serviceDeploymentNotFound: 'Service deployment not found.', // ServiceDeploymentNotFoundException [?]
+  notStoppable: (status: string) => `The service deployment is in ${status} and cannot be stopped.`, // ConflictException [?]
+  noRollbackTarget: 'There is no completed deployment to roll back to.', // ConflictException [?]
+  tooMany: (member: string, most: number) => `${member} can have at most ${most} items.`, // InvalidParameterException [?]
+  empty: (member: string) => `${member} should not be empty.`, // InvalidParameterException [?]
+  maxResults: (most: number) => `maxResults must be between 1 and ${most}.`, // InvalidParameterException [?]
+  tokenInvalid: 'Invalid token', // InvalidParameterException [?]
+  denied: (principal: string, action: string, resource: string) =>
+    `User: ${principal} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`, // AccessDeniedException [D]
+  throttled: 'Rate exceeded', // ThrottlingException [D]
+  expired: 'The security token included in the request is expired', // ExpiredTokenException [F]
+  server: 'Service Unavailable. Please try again later.', // ServerException [F]
+} as const;

@@ -1,0 +1,42 @@
+import type { WireRequest } from '../service.ts';
+
+/** What a request asks for, as far as its headers and body tell without knowing any service. */
+export interface Asked {
+  /** The service as IAM names it in actions: `ecs`, `logs`, `elasticloadbalancing`, … */
+  readonly service: string;
+  /** `DescribeServices`; empty when the request names none. */
+  readonly operation: string;
+  readonly protocol: 'json' | 'query';
+  readonly region?: string;
+  /** Access key id of the signature. */
+  readonly accessKey: string;
+}
+
+/** What SDK clients send before the dot of `x-amz-target`. */
+const TARGETS: Readonly<Record<string, string>> = {
+  AmazonEC2ContainerServiceV20141113: 'ecs',
+  AmazonEC2ContainerRegistry_V20150921: 'ecr',
+  Logs_20140328: 'logs',
+};
+
+const SCOPE = /Credential=([^/,\s]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/;
+
+/** Reads the service from the signature's scope, else from the target header; the operation from target or form. */
+export function readOperation(request: WireRequest): Asked {
+  const scope = SCOPE.exec(request.headers.authorization ?? '');
+  const target = request.headers['x-amz-target'];
+  const dot = target?.lastIndexOf('.') ?? -1;
+  const service = scope?.[3] ?? (target === undefined ? '' : (TARGETS[target.slice(0, dot)] ?? ''));
+  return {
+    service,
+    operation: target === undefined ? actionOf(request) : target.slice(dot + 1),
+    protocol: target === undefined ? 'query' : 'json',
+    ...(scope?.[2] === undefined ? {} : { region: scope[2] }),
+    accessKey: scope?.[1] ?? '',
+  };
+}
+
+function actionOf(request: WireRequest): string {
+  const query = request.path.includes('?') ? request.path.slice(request.path.indexOf('?') + 1) : '';
+  return new URLSearchParams(request.body).get('Action') ?? new URLSearchParams(query).get('Action') ?? '';
+}
