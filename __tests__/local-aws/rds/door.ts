@@ -55,12 +55,13 @@ function guard(operations: Service['operations'], trouble: Trouble | undefined) 
   );
 }
 
-/** The name and message with which a call is refused, `succeeded` when it is not. */
+/** The name (of an operation called directly: the code) and message of a refusal; `succeeded` when there is none. */
 export async function refusal(call: Promise<unknown>): Promise<string> {
   try {
     await call;
     return 'succeeded';
   } catch (error) {
+    if (error instanceof AwsFault) return `${error.code}: ${error.message}`;
     return Error.isError(error) ? `${error.name}: ${error.message}` : String(error);
   }
 }
