@@ -31,7 +31,11 @@ export async function readChanges(inputs: ChangeValues, folder: string): Promise
   for (const row of rows) {
     const file = await fileOf(row, folder);
     if (file?.kind === 'unreadable') problems.push(file.problem);
-    else changes.push(changeOf(inputs, row, images, file));
+    else {
+      const change = changeOf(inputs, row, images, file);
+      problems.push(...changesToRegistered(change));
+      changes.push(change);
+    }
   }
   if (problems.length === 0) return changes;
   throw new Failure(
@@ -83,6 +87,14 @@ function contradictions(row: ServiceRow): string[] {
     problems.push(`${service}: task-definition and task-definition-arn exclude each other`);
   }
   return problems;
+}
+
+/** A registered revision is deployed as it is, so that what runs is what its owner registered. */
+function changesToRegistered({ row, source, patch, image }: ServiceChange): string[] {
+  if (source.kind !== 'registered') return [];
+  const given = [...(image === undefined ? [] : ['image']), ...Object.keys(patch)];
+  if (given.length === 0) return [];
+  return [`${row}: task-definition-arn is deployed as it is; it cannot be combined with ${given.join(', ')}`];
 }
 
 function changeOf(

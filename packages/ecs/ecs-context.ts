@@ -1,0 +1,24 @@
+import type { Aws } from '#aws/client';
+import type { Allowed } from '#aws/guard';
+import type { Ecs } from './client.ts';
+
+/** What a run of ours is, for the record on the revisions. */
+export interface EcsOptions {
+  /** Release id `<run id>-<attempt>`. */
+  readonly release: string;
+  readonly commit?: string;
+  readonly repository?: string;
+  /** Milliseconds that this run may take at most: an open record older than that belongs to a run that died. */
+  readonly budgetMs: number;
+  /** Lets an older run than the one that serves deploy again. */
+  readonly allowOlder?: boolean;
+  /** Checked once, before the first write. */
+  readonly allowed?: Allowed;
+}
+
+/** What the verbs of this room work with. */
+export interface EcsContext {
+  readonly ecs: Ecs;
+  readonly aws: Aws;
+  readonly options: EcsOptions;
+}

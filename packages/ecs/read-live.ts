@@ -1,0 +1,119 @@
+import type { LiveView, Part } from '#rollout/platform';
+import type { Ecs } from './client.ts';
+import { readServices } from './read-service.ts';
+import { lookForTaskDefinition, readTaskDefinition } from './read-task-definition.ts';
+import { isUnproven, readRecord } from './release-tags.ts';
+import type { ServiceChange } from './service-change.ts';
+import { hasFailed, isMoving, primaryOf, type ServiceFacts, servingArn } from './service-facts.ts';
+import { familyOf, labelOf, type Revision } from './task-definition.ts';
+import type { Undo } from './undo.ts';
+import { viewArn, viewRevision } from './view-revision.ts';
+
+/** A service as it is now. */
+export interface LiveService extends LiveView {
+  readonly facts: ServiceFacts;
+  /** The revision that serves. */
+  readonly revision: Revision;
+  /** The newest ACTIVE revision of its family, when there is any. */
+  readonly newest?: Revision;
+}
+
+/** Reads what serves, for all changes at once, in their order. Throws `not-found` and `controller-unsupported`. */
+export async function readLive(
+  ecs: Ecs,
+  release: string,
+  changes: readonly ServiceChange[],
+): Promise<readonly LiveService[]> {
+  const services = await readServices(ecs, changes);
+  return Promise.all(
+    changes.map((change, at) => {
+      const facts = services[at];
+      if (facts === undefined) throw new TypeError(`service ${change.row} was read and lost`);
+      return readOne(ecs, release, change, facts);
+    }),
+  );
+}
+
+async function readOne(ecs: Ecs, release: string, change: ServiceChange, facts: ServiceFacts): Promise<LiveService> {
+  const arn = servingArn(facts) ?? '';
+  const [revision, newest] = await Promise.all([
+    readTaskDefinition(ecs, arn),
+    lookForTaskDefinition(ecs, familyOf(arn)),
+  ]);
+  const good = await lastGood(ecs, release, facts, revision);
+  const record = readRecord(revision.tags);
+  const open = openRecord(release, revision, newest);
+  const live = { row: change.row, place: change.place, facts, revision };
+  return {
+    ...live,
+    serving: viewRevision(revision),
+    good: viewRevision(good),
+    warnings: warningsOf(facts, change),
+    ...(newest === undefined ? {} : { newest }),
+    ...(open === undefined ? {} : { open }),
+    ...(record.release === undefined ? {} : { release: record.release }),
+    ...(isMoving(facts) ? { busy: busyWith(live) } : {}),
+  };
+}
+
+/** What serves, unless nobody ever saw it through: then what served before it. */
+async function lastGood(ecs: Ecs, release: string, facts: ServiceFacts, serving: Revision): Promise<Revision> {
+  const record = readRecord(serving.tags);
+  const primary = primaryOf(facts);
+  const failed = primary !== undefined && hasFailed(primary) && primary.taskDefinition === serving.arn;
+  const foreign = isUnproven(record) && record.release !== release;
+  if ((!foreign && !failed) || record.from === undefined) return serving;
+  const before = await lookForTaskDefinition(ecs, record.from);
+  return before?.active ? before : serving;
+}
+
+function openRecord(
+  release: string,
+  serving: Revision,
+  newest: Revision | undefined,
+): { release: string; what: string } | undefined {
+  for (const revision of [serving, newest]) {
+    if (revision === undefined) continue;
+    const { state, release: left = 'unknown' } = readRecord(revision.tags);
+    if (state !== 'open' || left === release) continue;
+    const what = revision === serving ? 'serves and was never verified' : 'was registered and never served';
+    return { release: left, what: `${revision.label} of release ${left} ${what}` };
+  }
+  return undefined;
+}
+
+function busyWith({ row, place, facts, revision }: Pick<LiveService, 'row' | 'place' | 'facts' | 'revision'>): {
+  part: Part;
+  by: string;
+} {
+  const primary = primaryOf(facts);
+  const to = primary?.taskDefinition ?? revision.arn;
+  const undo: Undo = { v: 1, before: {}, set: { taskDefinition: to }, back: { taskDefinition: revision.arn } };
+  const { currentServiceDeployment: rollout } = facts;
+  const part: Part = {
+    v: 1,
+    platform: 'ecs',
+    goal: 'release',
+    row,
+    place,
+    to: viewArn(to),
+    from: viewRevision(revision),
+    startedAt: Math.round((primary?.createdAt ?? 0) * 1000),
+    undo,
+    ...(primary === undefined ? {} : { id: primary.id }),
+    ...(rollout === undefined ? {} : { rollout }),
+  };
+  return { part, by: `the deployment of ${labelOf(to)} (${primary?.id ?? 'unknown'})` };
+}
+
+function warningsOf(facts: ServiceFacts, change: ServiceChange): readonly string[] {
+  const { serviceName, schedulingStrategy, desiredCount } = facts;
+  const daemon = schedulingStrategy === 'DAEMON';
+  const count = change.desiredCount ?? desiredCount;
+  return [
+    ...(daemon && change.desiredCount !== undefined
+      ? [`${serviceName} is a DAEMON service: desired-count does not apply and is left out`]
+      : []),
+    ...(!daemon && count === 0 ? [`${serviceName} wants 0 tasks: a deployment proves nothing`] : []),
+  ];
+}

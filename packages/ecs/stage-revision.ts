@@ -1,0 +1,121 @@
+import type { Part } from '#rollout/platform';
+import { canonicalDefinition } from './canonical-definition.ts';
+import type { EcsContext } from './ecs-context.ts';
+import type { ServicePlan } from './plan-service.ts';
+import type { LiveService } from './read-live.ts';
+import { registerRevision } from './register-revision.ts';
+import { type ReleaseRecord, recordTags, tagKey } from './release-tags.ts';
+import { primaryOf } from './service-facts.ts';
+import { setRecord, tagRevision } from './tag-revision.ts';
+import { numberOf, type Revision } from './task-definition.ts';
+import type { Settings, Undo } from './undo.ts';
+import { viewRevision } from './view-revision.ts';
+
+/** Registrations of this run by what they register: services that share a definition share its revision. */
+export type Registered = Map<string, Promise<Revision>>;
+
+/**
+ * Registers the planned revision, or takes the one that is there, with the record `open` on it. Moves no traffic.
+ * Throws `AwsError`.
+ */
+export async function stageRevision(context: EcsContext, plan: ServicePlan, registered: Registered): Promise<Part> {
+  const { change, live, target } = plan;
+  const revision = target.kind === 'register' ? await register(context, plan, registered) : target.revision;
+  if (target.kind === 'reuse' && change.goal !== 'restore' && !plan.unchanged) await claim(context, plan, revision);
+  return {
+    v: 1,
+    platform: 'ecs',
+    goal: change.goal ?? 'release',
+    row: plan.row,
+    place: plan.place,
+    to: { ...viewRevision(revision), ...(context.options.commit === undefined ? {} : commitOf(context, change.goal)) },
+    from: change.goal === 'restore' ? live.serving : live.good,
+    startedAt: context.aws.clock.now(),
+    undo: undoOf(revision, plan),
+  };
+}
+
+const commitOf = ({ options }: EcsContext, goal: 'release' | 'restore' | undefined): { commit?: string } =>
+  goal === 'restore' || options.commit === undefined ? {} : { commit: options.commit };
+
+function register(context: EcsContext, plan: ServicePlan, registered: Registered): Promise<Revision> {
+  if (plan.target.kind !== 'register') throw new TypeError('nothing to register');
+  const { definition } = plan.target;
+  const key = JSON.stringify(canonicalDefinition(definition));
+  const before = registered.get(key);
+  if (before !== undefined) return before;
+  const after = plan.live.newest?.definition.family === definition.family ? numberOf(plan.live.newest.arn) : 0;
+  const tags = { ...keptTags(plan), ...plan.change.resourceTags, ...recordTags(openRecord(context, plan)) };
+  const made = registerRevision(context, definition, tags, after);
+  registered.set(key, made);
+  made.catch(() => registered.delete(key));
+  return made;
+}
+
+/** Tags of the revision that the new one is made of, without its record and AWS's own. */
+function keptTags({ change, live }: ServicePlan): Readonly<Record<string, string>> {
+  if (change.source.kind !== 'live') return {};
+  const record = tagKey('release').split(':')[0];
+  const kept = Object.entries(live.revision.tags).filter(
+    ([key]) => !/^aws:/i.test(key) && !key.startsWith(`${record}:`),
+  );
+  return Object.fromEntries(kept);
+}
+
+function openRecord({ aws, options }: EcsContext, { live, imageTag }: ServicePlan): ReleaseRecord {
+  const { release, commit, repository, budgetMs } = options;
+  return {
+    release,
+    state: 'open',
+    from: live.good.label,
+    deadline: new Date(aws.clock.now() + budgetMs).toISOString(),
+    ...(commit === undefined ? {} : { commit }),
+    ...(repository === undefined ? {} : { repository }),
+    ...(imageTag === undefined ? {} : { imageTag }),
+  };
+}
+
+/** Writes our record on a revision that is used again; one that served before itself keeps what came before it. */
+async function claim(context: EcsContext, plan: ServicePlan, revision: Revision): Promise<void> {
+  const { from, ...record } = openRecord(context, plan);
+  const own = from === revision.label || from === undefined ? {} : { from };
+  const { set, remove } = setRecord({ ...record, ...own });
+  await tagRevision(context, revision.arn, { set: { ...plan.change.resourceTags, ...set }, remove: remove ?? [] });
+}
+
+/** What `shift` sends and what `goBack` sends, and how the service looked before. */
+function undoOf(revision: Revision, { live, settings, change }: ServicePlan): Undo {
+  const primary = primaryOf(live.facts);
+  const { currentServiceDeployment: rollout } = live.facts;
+  const moves = primary?.taskDefinition !== revision.arn || settings.forceNewDeployment === true;
+  const previous = change.goal === 'restore' ? live.serving : live.good;
+  return {
+    v: 1,
+    before: {
+      ...(primary === undefined ? {} : { primary: primary.id }),
+      ...(rollout === undefined ? {} : { rollout }),
+    },
+    set: { ...(moves ? { taskDefinition: revision.arn } : {}), ...settings },
+    back: { ...(moves ? { taskDefinition: previous.id } : {}), ...settingsBefore(settings, live) },
+  };
+}
+
+/** What each changed setting was. Members that were absent are switched off, where leaving them out would keep them. */
+function settingsBefore(settings: Settings, { facts }: LiveService): Settings {
+  const { desiredCount, deploymentConfiguration, propagateTags } = settings;
+  const off = {
+    ...(deploymentConfiguration?.alarms === undefined
+      ? {}
+      : { alarms: { alarmNames: [], enable: false, rollback: false } }),
+    ...(deploymentConfiguration?.deploymentCircuitBreaker === undefined
+      ? {}
+      : { deploymentCircuitBreaker: { enable: false, rollback: false } }),
+  };
+  return {
+    ...(desiredCount === undefined ? {} : { desiredCount: facts.desiredCount }),
+    ...(deploymentConfiguration === undefined
+      ? {}
+      : { deploymentConfiguration: { ...off, ...facts.deploymentConfiguration } }),
+    ...(propagateTags === undefined ? {} : { propagateTags: facts.propagateTags ?? 'NONE' }),
+  };
+}

@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import type { Part } from '#rollout/platform';
+
+/** Members of UpdateService; absent means left as it is. */
+const settingsSchema = z.strictObject({
+  taskDefinition: z.string().optional(),
+  desiredCount: z.number().optional(),
+  deploymentConfiguration: z.record(z.string(), z.unknown()).optional(),
+  propagateTags: z.string().optional(),
+  forceNewDeployment: z.boolean().optional(),
+});
+
+const undoSchema = z.strictObject({
+  v: z.literal(1),
+  /** The primary deployment before anything moved, and the service deployment that AWS showed then. */
+  before: z.strictObject({ primary: z.string().optional(), rollout: z.string().optional() }),
+  /** What `shift` sends. */
+  set: settingsSchema,
+  /** What `goBack` sends: of everything in `set`, what was there before. */
+  back: settingsSchema,
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+export type Undo = z.infer<typeof undoSchema>;
+
+/** A part's own terms, checked: a part may have crossed processes. Throws `ZodError` for a part that is not ours. */
+export const readUndo = (part: Part): Undo => undoSchema.parse(part.undo);
+
+/** Settings without absent members, as they are sent. */
+export const sent = (settings: Settings): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
