@@ -2,6 +2,7 @@ import type { DeploymentReport } from '#report/deployment-report';
 import type { Outcome } from '#report/host';
 import { type EvidenceMode, redact } from '#report/redact';
 import { renderClosing } from '#report/render-terminal';
+import type { Verdict } from '#report/verdict';
 import { inputVariable } from './environment.ts';
 import type { Job } from './open-host.ts';
 import { writeAnnotations } from './write-annotations.ts';
@@ -11,9 +12,10 @@ import { writeSummary } from './write-summary.ts';
 
 /**
  * Shows how a run ended: report file, outputs, summary, annotations, and the verdict as the last lines. Trouble with
- * one of them is said and hides neither the others nor the verdict. A post entry has no outputs.
+ * one of them is said and hides neither the others nor the verdict. A post entry has no outputs. `allowed`: verdicts that
+ * the user accepts besides the green ones.
  */
-export function endRun(ended: Outcome, job: Job, entry: 'main' | 'post'): void {
+export function endRun(ended: Outcome, job: Job, entry: 'main' | 'post', allowed: readonly Verdict[] = []): void {
   const { env } = job.host;
   const evidence = evidenceOf(job);
   const report = redact(withoutSecrets(ended.report, job), evidence);
@@ -22,7 +24,7 @@ export function endRun(ended: Outcome, job: Job, entry: 'main' | 'post'): void {
     tried('outputs', job, () => writeOutputs({ ...coreOutputs(report, file), ...ended.outputs }, env));
   }
   tried('summary', job, () => writeSummary(report, evidence, env));
-  tried('annotations', job, () => writeAnnotations(report));
+  tried('annotations', job, () => writeAnnotations(report, allowed));
   tried('closing lines', job, () => {
     for (const line of renderClosing(report)) job.log.info(line);
   });

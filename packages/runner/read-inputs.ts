@@ -24,12 +24,13 @@ export function readInputs<Rows extends InputRows>(spec: ActionSpec<Rows>, env: 
   return values as InputValues<Rows>;
 }
 
-/** One failure that names every problem: in one line as the cause, a line each as evidence. */
+/** One failure for every problem: the inputs' names as the cause, a line each as evidence. */
 export function invalidInputs(action: string, problems: readonly Problem[]): Failure {
   const [first = ''] = problems;
+  const names = problems.map((problem) => problem.split(':')[0]);
   return new Failure(
     diagnosis('invalid-input', {
-      what: problems.length === 1 ? first : `${problems.length} inputs are not valid: ${problems.join(' · ')}`,
+      what: problems.length === 1 ? first : `${problems.length} inputs are not valid: ${names.join(', ')}`,
       where: action,
       evidence: problems.length === 1 ? [] : problems,
       fix: `Correct ${problems.length === 1 ? 'this input' : 'these inputs'} under \`with:\` of the step that uses ${action}.`,

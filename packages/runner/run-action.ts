@@ -1,5 +1,6 @@
 import type { ActionSpec } from '#base/action-spec';
 import type { InputRows, InputValues } from '#base/input-kinds';
+import { Failure } from '#report/failure';
 import { type Host, type Outcome, outcome } from '#report/host';
 import { isGreen } from '#report/verdict';
 import { reportOfInterruption, reportOfThrown } from './close-report.ts';
@@ -28,17 +29,27 @@ export async function runAction<Rows extends InputRows>(
     job.watch.interrupted.then((why) => outcome(reportOfInterruption(why, job, spec.post))),
   ]);
   job.watch.stop();
-  endRun(ended, job, 'main');
-  leave(isGreen(ended.report.verdict, allowedOrNone(job.host.env)) ? 0 : 1);
+  const allowed = allowedOrNone(job.host.env);
+  endRun(ended, job, 'main', allowed);
+  leave(isGreen(ended.report.verdict, allowed) ? 0 : 1);
 }
 
 async function storyOf<Rows extends InputRows>(spec: ActionSpec<Rows>, main: Main<Rows>, job: Job): Promise<Outcome> {
   try {
-    const inputs = readInputs(spec, job.host.env);
-    readAllowedVerdicts(spec.name, job.host.env);
-    return await main(inputs, job.host);
+    return await main(inputsOf(spec, job), job.host);
   } catch (error) {
     return outcome(reportOfThrown(error, job));
+  }
+}
+
+/** Nothing else of a run tells about bad inputs, so that all of them stand in the log, too. */
+function inputsOf<Rows extends InputRows>(spec: ActionSpec<Rows>, job: Job): InputValues<Rows> {
+  try {
+    readAllowedVerdicts(spec.name, job.host.env);
+    return readInputs(spec, job.host.env);
+  } catch (error) {
+    if (error instanceof Failure) for (const line of error.diagnosis.evidence) job.log.info(line);
+    throw error;
   }
 }
 

@@ -1,10 +1,11 @@
 import * as core from '@actions/core';
 import { annotations } from '#report/annotate';
 import type { DeploymentReport } from '#report/deployment-report';
+import type { Verdict } from '#report/verdict';
 
 /** Puts the cause and the warnings of a report beside the job, the cause first. */
-export function writeAnnotations(report: DeploymentReport): void {
-  for (const { level, title, message } of annotations(report)) {
+export function writeAnnotations(report: DeploymentReport, allowed: readonly Verdict[]): void {
+  for (const { level, title, message } of annotations(report, allowed)) {
     if (level === 'error') core.error(message, { title });
     else core.warning(message, { title });
   }

@@ -96,7 +96,7 @@ describe('what is refused', () => {
         ' ',
       ),
     );
-    expect(diagnosis.what).toMatch(/^11 inputs are not valid: /);
+    expect(diagnosis.what).toMatch(/^11 inputs are not valid: .*cluster, /);
     expect(diagnosis.fix).toContain('deploy-ecs');
   });
 });

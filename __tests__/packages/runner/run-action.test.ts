@@ -18,6 +18,7 @@ describe('exit code by verdict', () => {
   ])('%s with allow-verdicts %j', async (verdict, allowed, code) => {
     const end = await rehearse('end', verdict, { inputs: { 'allow-verdicts': allowed } });
     expect(end.exitCode).toBe(code);
+    expect(end.annotations.filter(({ level }) => level === 'error')).toHaveLength(code);
   });
 
   test('a word in allow-verdicts that is no verdict is refused before anything happens', async () => {
@@ -99,7 +100,8 @@ describe('failures', () => {
   test('all bad inputs stand in the first annotation', async () => {
     const end = await rehearse('say', '', { inputs: { wait: 'perhaps', 'image-tag': '', 'wait-for-it': 'true' } });
     for (const part of ['wait: "perhaps"', 'image-tag: arrived empty', 'wait-for-it: is called wait now']) {
-      expect(end.report?.diagnosis?.evidence.join('\n')).toContain(part);
+      expect(end.annotations[0]?.message).toContain(part);
+      expect(end.lines.join('\n')).toContain(part);
     }
     expect(end.annotations[0]?.title).toBe('invalid-input');
     expect(end.outputs['reason-code']).toBe('invalid-input');
