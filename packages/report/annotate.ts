@@ -34,7 +34,7 @@ export function annotations(report: DeploymentReport, allowed: readonly Verdict[
 function messageOf(cause: Diagnosis): string {
   const { what, quoted } = explain(cause);
   const lines = cause.code === 'invalid-input' ? quoted : quoted.slice(0, 1);
-  const evidence = lines.map((line) => plain(line, 300)).filter((line) => line !== '' && !what.includes(line));
+  const evidence = lines.map((line) => plain(line, 300));
   return [plain(what, 600), ...evidence, ...cause.fix.split('\n').map((line) => plain(line, 500))].join('\n');
 }
 

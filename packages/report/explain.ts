@@ -16,7 +16,9 @@ const listed: Readonly<Record<string, number>> = {
 
 /** A cause as a line and its telling evidence. A list that the line repeats is told once. */
 export function explain(cause: Diagnosis): Explained {
-  const quoted = cause.evidence.slice(0, listed[cause.code] ?? 3).filter((line) => line.trim() !== '');
+  const most = listed[cause.code];
+  const told = (line: string) => line.trim() === '' || (most === undefined && cause.what.includes(line.trim()));
+  const quoted = cause.evidence.filter((line) => !told(line)).slice(0, most ?? 3);
   const repeats =
     cause.code === 'invalid-input' && quoted.length > 1 && quoted.every((line) => cause.what.includes(line));
   return { what: repeats ? cause.what.slice(0, cause.what.indexOf(': ')) : cause.what, quoted };

@@ -6,7 +6,7 @@ import { plain, plainLines } from './plain.ts';
  */
 export function text(from: string, max = 500): string {
   return plain(from, max)
-    .replace(/[\\`*_{}[\]~]/g, '\\$&')
+    .replace(/[\\`*{}[\]~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\$&')
     .replace(/[&<>|]/g, entity)
     .replace(/^([#+>=-]|\d+[.)])/, (mark) => (/^\d/.test(mark) ? mark.replace(/[.)]/, '\\$&') : `\\${mark}`))
     .replace(/([@#])(?=\w)/g, '$1<!-- -->')
@@ -15,6 +15,13 @@ export function text(from: string, max = 500): string {
 }
 
 const entity = (sign: string) => `&#${sign.charCodeAt(0)};`;
+
+/** A sentence from outside that may end with a command, which is then shown as one. */
+export function advice(from: string): string {
+  const line = plain(from, 800);
+  const at = line.search(/(?<=: )(?:aws|docker|gh|kubectl|npm|npx) [a-z-]+ /);
+  return at === -1 ? text(line, 800) : `${text(line.slice(0, at), 800)} ${code(line.slice(at), 800)}`;
+}
 
 /** Text from outside as a code span; `''` for nothing. */
 export function code(from: string, max = 300): string {

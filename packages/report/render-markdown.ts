@@ -1,5 +1,5 @@
 import type { DeploymentReport } from './deployment-report.ts';
-import { fenced, text } from './markdown-text.ts';
+import { advice, fenced, text } from './markdown-text.ts';
 import { type EvidenceMode, redact } from './redact.ts';
 import { renderCause } from './summary/render-cause.ts';
 import { renderDatabases } from './summary/render-databases.ts';
@@ -69,7 +69,7 @@ function blocksOf(report: DeploymentReport): readonly Block[] {
 function renderUndo(report: DeploymentReport): string {
   const { rollbackCommand, next, verdict } = report;
   const parts = rollbackCommand === undefined ? [] : ['**To go back:**', fenced([rollbackCommand], 'sh', 4_000)];
-  if (isGreen(verdict) && next !== undefined) parts.push(`**Next:** ${text(next, 600)}`);
+  if (isGreen(verdict) && next !== undefined) parts.push(`**Next:** ${advice(next)}`);
   return parts.join('\n\n');
 }
 

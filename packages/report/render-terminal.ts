@@ -2,7 +2,7 @@ import type { DeploymentReport, ReportRow } from './deployment-report.ts';
 import { duration } from './duration.ts';
 import { causesOf } from './explain.ts';
 import { plain } from './plain.ts';
-import { revisionChange } from './revision-change.ts';
+import { revisionChange, short } from './revision-change.ts';
 import { isGreen } from './verdict.ts';
 import { wordsOf } from './verdict-words.ts';
 
@@ -63,7 +63,9 @@ function cells(row: ReportRow, report: DeploymentReport): string[] {
     plain(row.name, 40),
     `${mark} ${word}${row.diagnosis === undefined ? '' : ` (${row.diagnosis.code})`}`,
     plain(revisionChange(row), 60),
-    row.serving === undefined ? 'not known' : plain(row.serving.label, 60),
+    row.serving === undefined
+      ? 'not known'
+      : plain(row.to === undefined ? row.serving.label : short(row.serving, row.to), 60),
     row.tookMs === undefined ? '' : duration(row.tookMs),
   ];
 }

@@ -1,7 +1,7 @@
 import type { DeploymentReport } from '#report/deployment-report';
 import type { Diagnosis } from '#report/diagnosis';
 import { causesOf, explain } from '#report/explain';
-import { code, fenced, text } from '#report/markdown-text';
+import { advice, code, fenced, text } from '#report/markdown-text';
 import { isGreen } from '#report/verdict';
 import { wordsOf } from '#report/verdict-words';
 
@@ -11,7 +11,7 @@ const doubt = { certain: '', likely: ' (likely)', guess: ' (a guess)' } as const
 export function renderCause(report: DeploymentReport): string {
   if (isGreen(report.verdict)) return '';
   const [first, ...others] = causesOf(report);
-  const next = report.next === undefined ? [] : [`**Next:** ${text(report.next, 600)}`];
+  const next = report.next === undefined ? [] : [`**Next:** ${advice(report.next)}`];
   const parts = first === undefined ? next : [...cause(first), ...next];
   const more = others.slice(0, 5).map((other) => `- ${code(other.code)} ${text(explain(other).what, 300)}`);
   if (more.length > 0) parts.push(`**Also:**\n\n${more.join('\n')}`);

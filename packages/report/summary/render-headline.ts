@@ -34,7 +34,7 @@ function subjectOf(report: DeploymentReport): string {
   const guilty = rows.filter(({ diagnosis }) => diagnosis !== undefined && diagnosis.what === first?.what);
   if (guilty.length === 0 || guilty.length === rows.length) return `${rows.length} services`;
   const names = guilty.slice(0, 3).map((row) => text(row.name, 60));
-  return `${names.join(', ')}${guilty.length > 3 ? ', …' : ''} (${guilty.length} of ${rows.length} services)`;
+  return `${rows.length} services, because of ${names.join(', ')}${guilty.length > 3 ? ' and others' : ''}`;
 }
 
 /** `21 Nov 2026 02:44 UTC`; nothing for a time that no calendar has. */

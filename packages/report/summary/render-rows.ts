@@ -3,7 +3,7 @@ import type { DeploymentReport, ReportRow, RevisionView } from '#report/deployme
 import { duration } from '#report/duration';
 import { servingOf } from '#report/explain';
 import { code, fenced, folded, link, table, text } from '#report/markdown-text';
-import { revisionChange, shortDigest } from '#report/revision-change';
+import { revisionChange, short, shortDigest } from '#report/revision-change';
 import type { Verdict } from '#report/verdict';
 import { wordsOf } from '#report/verdict-words';
 
@@ -25,12 +25,26 @@ export function renderRows(report: DeploymentReport): string {
   if (rows.length === 0) return '';
   const places = [...new Set(rows.map((row) => row.place))];
   const told = rows.some((row) => row.serving !== undefined && servingOf(row) !== 'new' && servingOf(row) !== 'same');
-  const head = ['Service', 'Result', 'Revision', ...(told ? ['Serves now'] : []), 'Image', 'Health', 'Took'];
+  const head = [
+    'Service',
+    'Result',
+    'Revision',
+    ...(told ? ['Serves now'] : []),
+    told ? 'New image' : 'Image',
+    'Health',
+    'Took',
+  ];
   const cells = rows.map((row) => [
     `${link(`**${text(row.name, 80)}**`, serviceLink(row, report.region))}${places.length > 1 ? ` in ${text(row.place, 60)}` : ''}`,
     result(row, report),
     text(revisionChange(row), 120),
-    ...(told ? [row.serving === undefined ? 'not known' : text(row.serving.label, 80)] : []),
+    ...(told
+      ? [
+          row.serving === undefined
+            ? 'not known'
+            : text(row.to === undefined ? row.serving.label : short(row.serving, row.to), 80),
+        ]
+      : []),
     images(row.to ?? row.serving),
     row.health === undefined ? '' : text(row.health, 200),
     row.tookMs === undefined ? '' : duration(row.tookMs),
