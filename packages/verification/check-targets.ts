@@ -63,7 +63,8 @@ async function runTargets(options: TargetsOptions, context: CheckContext): Promi
     });
     if (seen.kind === 'out-of-time') return { kind: 'failed', diagnosis: explain(options.row, last) };
     if (seen.value.kind === 'denied') return unseen(options.row, seen.value.error);
-    return { kind: 'passed', summary: `${seen.value.count} of ${seen.value.count} targets healthy` };
+    const { count } = seen.value;
+    return { kind: 'passed', summary: count === 0 ? 'no targets to look at' : `${count} of ${count} targets healthy` };
   } catch (error) {
     if (error instanceof AwsError && error.kind === 'not-found')
       return { kind: 'failed', diagnosis: noGroup(options.row, wanted, error) };

@@ -75,6 +75,7 @@ async function createGroup(elb: Elb): Promise<string> {
     Port: 8080,
     TargetType: 'ip',
     HealthCheckIntervalSeconds: 10,
+    HealthyThresholdCount: 2,
     UnhealthyThresholdCount: 2,
   });
   const group = groups.TargetGroups?.[0]?.TargetGroupArn ?? '';
