@@ -1,26 +1,25 @@
 import { CloudWatchLogs, type GetLogEventsCommandInput } from '@aws-sdk/client-cloudwatch-logs';
 import { expect, test } from '@jest/globals';
 import type { LogsOptions } from '../../../local-aws/logs/log-store.ts';
-import { createLogs } from '../../../local-aws/logs/logs.ts';
-import { door, refusal, virtualWorld } from '../rds/door.ts';
+import { refusal, statesOf, virtualAccount } from '../rds/virtual-account.ts';
 
 const at = { logGroupName: '/ecs/api', logStreamName: 'api/api/0123' };
 
 function service(options: LogsOptions = { lagMs: 500 }) {
-  const world = virtualWorld();
-  const logs = createLogs(world, options);
+  const aws = virtualAccount({ logs: options });
+  const { logs, clock } = aws;
   logs.createGroup(at.logGroupName);
-  const write = (line: string, time = world.clock.now()) => logs.put(at.logGroupName, at.logStreamName, line, time);
-  const client = new CloudWatchLogs(door(world, [logs.service]));
+  const write = (line: string, time = clock.now()) => logs.put(at.logGroupName, at.logStreamName, line, time);
+  const client = new CloudWatchLogs(aws.settings);
   const read = async (input: Partial<GetLogEventsCommandInput> = {}) => {
     const answer = await client.getLogEvents({ ...at, startFromHead: true, ...input });
     return { ...answer, lines: (answer.events ?? []).map((event) => event.message) };
   };
-  return { world, logs, clock: world.clock, write, client, read };
+  return { aws, logs, clock, write, client, read };
 }
 
 test('a stream is there from its first line on, a moment after it was written', async () => {
-  const { write, read, clock, world } = service();
+  const { write, read, clock, aws } = service();
   expect(await refusal(read())).toBe('ResourceNotFoundException: The specified log stream does not exist.');
   write('starting');
   await clock.advance(400);
@@ -34,7 +33,7 @@ test('a stream is there from its first line on, a moment after it was written', 
       ingestionTime: Date.UTC(2026, 0, 5, 9) + 500,
     },
   ]);
-  expect(world.timeline.map((entry) => entry.state)).toEqual(['created', 'first-line']);
+  expect(statesOf(aws, 'logs.stream')).toEqual(['first-line']);
 });
 
 test('the end is the token that was sent, until there is more', async () => {

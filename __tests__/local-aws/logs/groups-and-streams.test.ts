@@ -1,17 +1,15 @@
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { expect, test } from '@jest/globals';
-import { createLogs } from '../../../local-aws/logs/logs.ts';
-import { door, refusal, virtualWorld } from '../rds/door.ts';
+import { refusal, virtualAccount } from '../rds/virtual-account.ts';
 
 const group = { logGroupName: '/ecs/api' };
 const at = { ...group, logStreamName: 'by-hand' };
 
 async function service() {
-  const world = virtualWorld();
-  const logs = createLogs(world, { lagMs: 0 });
-  const client = new CloudWatchLogs(door(world, [logs.service]));
+  const { logs, clock, settings } = virtualAccount({ logs: { lagMs: 0 } });
+  const client = new CloudWatchLogs(settings);
   await client.createLogGroup(group);
-  return { logs, client, clock: world.clock };
+  return { logs, client, clock };
 }
 
 test('groups are listed by name, page by page', async () => {

@@ -1,23 +1,22 @@
 import { RDS } from '@aws-sdk/client-rds';
 import { expect, test } from '@jest/globals';
-import { createRds } from '../../../local-aws/rds/rds.ts';
 import type { SnapshotOptions } from '../../../local-aws/rds/snapshots.ts';
-import { door, refusal, virtualWorld } from './door.ts';
+import { refusal, statesOf, virtualAccount } from './virtual-account.ts';
 
 function account(options: SnapshotOptions = {}) {
-  const world = virtualWorld();
-  const rds = createRds(world, options);
+  const aws = virtualAccount({ rds: options });
+  const { rds, clock } = aws;
   rds.addInstance({ id: 'shop-db' });
   rds.addCluster({ id: 'patient' });
   rds.addInstance({ id: 'patient-1', cluster: 'patient' });
-  return { world, rds, client: new RDS(door(world, [rds.service])), clock: world.clock };
+  return { aws, rds, client: new RDS(aws.settings), clock };
 }
 
 const shot = { DBSnapshotIdentifier: 'before-42', DBInstanceIdentifier: 'shop-db' };
 const clusterShot = { DBClusterSnapshotIdentifier: 'before-42', DBClusterIdentifier: 'patient' };
 
 test('a snapshot of an instance rises on the clock and becomes available, while the instance is backing up', async () => {
-  const { world, client, clock } = account();
+  const { aws, client, clock } = account();
   const made = await client.createDBSnapshot({ ...shot, Tags: [{ Key: 'team', Value: 'shop' }] });
   expect(made.DBSnapshot).toMatchObject({ Status: 'creating', PercentProgress: 0, SnapshotType: 'manual' });
   expect(made.DBSnapshot?.SnapshotCreateTime).toBeUndefined();
@@ -39,10 +38,7 @@ test('a snapshot of an instance rises on the clock and becomes available, while 
     SnapshotCreateTime: new Date(Date.UTC(2026, 0, 5, 9)),
     TagList: [{ Key: 'team', Value: 'shop' }],
   });
-  expect(world.timeline.filter((entry) => entry.kind === 'rds.snapshot').map((entry) => entry.state)).toEqual([
-    'creating',
-    'available',
-  ]);
+  expect(statesOf(aws, 'rds.snapshot')).toEqual(['creating', 'available']);
 });
 
 test('a cluster is snapshotted as a whole, faster', async () => {

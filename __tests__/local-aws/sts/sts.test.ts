@@ -1,20 +1,16 @@
 import { type AssumeRoleWithWebIdentityCommandOutput, STS } from '@aws-sdk/client-sts';
 import { expect, test } from '@jest/globals';
 import type { Call, Operation } from '../../../local-aws/service.ts';
-import { createSts } from '../../../local-aws/sts/sts.ts';
-import { door, refusal, virtualWorld } from '../rds/door.ts';
+import { refusal, statesOf, virtualAccount } from '../rds/virtual-account.ts';
 
 const role = 'arn:aws:iam::123456789012:role/ci/deploy';
 const github = 'https://token.actions.githubusercontent.com';
 
 function service() {
-  const world = virtualWorld();
-  const sts = createSts(world);
-  const settings = door(world, [sts.service]);
-  const client = new STS(settings);
+  const aws = virtualAccount();
   const as = (key: string | undefined) =>
-    new STS({ ...settings, credentials: { accessKeyId: key ?? '', secretAccessKey: 'x', sessionToken: 'y' } });
-  return { world, sts, client, as, clock: world.clock };
+    new STS({ ...aws.settings, credentials: { accessKeyId: key ?? '', secretAccessKey: 'x', sessionToken: 'y' } });
+  return { aws, sts: aws.sts, client: new STS(aws.settings), as, clock: aws.clock };
 }
 
 type Given = ReturnType<typeof service>;
@@ -31,7 +27,7 @@ function token(claims: Readonly<Record<string, unknown>> = {}): string {
 const web = async (given: Given, more: object = {}, claims: Readonly<Record<string, unknown>> = {}) => {
   const operation: Operation | undefined = given.sts.service.operations.AssumeRoleWithWebIdentity;
   const input = { RoleArn: role, RoleSessionName: 'ci', WebIdentityToken: token(claims), ...more };
-  const call: Call = { account: given.world.account, region: given.world.region, accessKey: '', raw: '' };
+  const call: Call = { account: given.aws.world.account, region: given.aws.world.region, accessKey: '', raw: '' };
   return operation?.(input as never, call) as AssumeRoleWithWebIdentityCommandOutput;
 };
 
@@ -45,7 +41,7 @@ test('a long-lived key is a user of the account', async () => {
 
 test('a role assumed with a web identity is who it says', async () => {
   const given = service();
-  const { as, world } = given;
+  const { as, aws } = given;
   const answer = await web(given, { RoleSessionName: 'GitHubActions' });
   expect(answer).toMatchObject({
     SubjectFromWebIdentityToken: 'repo:acme/shop:environment:production',
@@ -56,11 +52,11 @@ test('a role assumed with a web identity is who it says', async () => {
   const identity = await as(answer.Credentials?.AccessKeyId).getCallerIdentity();
   expect(identity.Arn).toBe('arn:aws:sts::123456789012:assumed-role/deploy/GitHubActions');
   expect(identity.UserId).toMatch(/^AROA[A-Z]{17}:GitHubActions$/);
-  expect(world.timeline).toMatchObject([{ kind: 'sts.session', state: 'issued', detail: { arn: identity.Arn } }]);
+  expect(statesOf(aws, 'sts.session')).toEqual(['issued']);
 });
 
 test('a session expires on the clock, or when told', async () => {
-  const { client, sts, clock, world } = service();
+  const { client, as, aws, sts, clock } = service();
   const assume = async () =>
     (await client.assumeRole({ RoleArn: role, RoleSessionName: 'ci', DurationSeconds: 900 })).Credentials
       ?.AccessKeyId ?? '';
@@ -73,7 +69,10 @@ test('a session expires on the clock, or when told', async () => {
   await clock.advance(1_000);
   expect(codes()).toEqual(['ExpiredTokenException', 'ExpiredTokenException']);
   expect([sts.check(one, 'query')?.code, sts.check(one, 'query')?.status]).toEqual(['ExpiredToken', 403]);
-  expect(world.timeline.filter((entry) => entry.state === 'expired')).toHaveLength(2);
+  expect(statesOf(aws, 'sts.session')).toEqual(['issued', 'issued', 'expired', 'expired']);
+  expect(await refusal(as(one).getCallerIdentity())).toBe(
+    'ExpiredToken: The security token included in the request is expired',
+  );
 });
 
 const keys = [

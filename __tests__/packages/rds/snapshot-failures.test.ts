@@ -2,7 +2,6 @@ import { expect, test } from '@jest/globals';
 import type { SnapshotTarget } from '#rds/snapshot-database';
 import { snapshotStep } from '#rds/snapshot-step';
 import type { Failure } from '#report/failure';
-import { fault } from '../../local-aws/rds/door.ts';
 import { databaseWorld, expectedId, wanted } from './database-world.ts';
 
 type Given = ReturnType<typeof databaseWorld>;
@@ -30,11 +29,10 @@ const cases: readonly Case[] = [
   },
   {
     name: 'somebody deletes it meanwhile',
-    given: ({ rds, clock, refuse }) => {
+    given: ({ rds, clock, faults }) => {
       rds.nextSnapshot({ end: 'stuck' });
-      clock.at(clock.now() + 90_000, () =>
-        refuse('DescribeDBSnapshots', fault('DBSnapshotNotFound', 'DBSnapshot not found', 404), 99),
-      );
+      const gone = { kind: 'error', code: 'DBSnapshotNotFound', message: 'DBSnapshot not found', status: 404 } as const;
+      faults.add({ operation: 'rds:DescribeDBSnapshots', from: clock.now() + 90_000, do: gone });
     },
     code: 'snapshot-failed',
     what: 'is gone: somebody deleted it',
@@ -132,36 +130,38 @@ test.each(cases)('$name', async ({ given, target, quota, code, what, fix, eviden
   expect((failure as Failure).diagnosis.fix.split('\n').length).toBeLessThanOrEqual(2);
 });
 
-test('an answer that fails now and then while waiting changes nothing', async () => {
-  const { snapshot, clock, refuse } = databaseWorld();
-  clock.at(clock.now() + 50_000, () => refuse('DescribeDBSnapshots', fault('Throttling', 'Rate exceeded'), 9));
-  clock.at(clock.now() + 150_000, () => refuse('DescribeDBSnapshots', fault('InternalFailure', 'broken', 500), 9));
+test('answers that fail now and then while waiting change nothing', async () => {
+  const { snapshot, faults } = databaseWorld();
+  const operation = 'rds:DescribeDBSnapshots';
+  faults.add({ operation, every: 2, times: 9, do: { kind: 'throttle' } });
+  faults.add({ operation, every: 5, do: { kind: 'server-error' } });
+  faults.add({ operation, every: 7, do: { kind: 'drop-connection' } });
+  faults.add({ operation, every: 11, do: { kind: 'html-error' } });
   expect((await snapshot()).snapshot.verdict).toBe('succeeded');
 });
 
 test('a create whose answer is lost finds what it made', async () => {
-  const { snapshot, rds, refuse, clock } = databaseWorld();
-  rds.addSnapshot({
-    kind: 'instance',
-    id: expectedId,
-    database: 'shop-db',
-    ageMs: 1_000,
-    tags: { 'deploy-actions:release': '777-1' },
-  });
-  refuse('CreateDBSnapshot', fault('InternalFailure', 'broken', 500));
-  const start = clock.now();
-  expect((await snapshot()).snapshot.id).toBe(expectedId);
-  expect(clock.now() - start).toBeLessThan(10_000);
+  const { snapshot, rds, faults } = databaseWorld();
+  faults.add({ operation: 'rds:CreateDBSnapshot', nth: 1, do: { kind: 'drop-connection', after: true } });
+  expect((await snapshot()).snapshot).toMatchObject({ id: expectedId, verdict: 'succeeded' });
+  expect(rds.snapshotIds('instance')).toEqual([expectedId]);
 });
 
 test('a missing permission is told as AWS tells it', async () => {
-  const { snapshot, refuse } = databaseWorld();
-  refuse('CreateDBSnapshot', fault('AccessDenied', 'not authorized to perform: rds:CreateDBSnapshot', 403));
+  const { snapshot, faults } = databaseWorld();
+  faults.add({ operation: 'rds:CreateDBSnapshot', do: { kind: 'deny' } });
   await expect(snapshot()).rejects.toMatchObject({
     name: 'AwsError',
     kind: 'denied',
     operation: 'rds:CreateDBSnapshot',
   });
+});
+
+test('credentials that expire while waiting end it, and the snapshot stays', async () => {
+  const { snapshot, rds, faults, clock } = databaseWorld();
+  faults.add({ operation: /^rds:/, from: clock.now() + 60_000, do: { kind: 'expired-token' } });
+  await expect(snapshot()).rejects.toMatchObject({ name: 'AwsError', kind: 'expired' });
+  expect(rds.snapshotIds('instance')).toEqual([expectedId]);
 });
 
 test('as a step, a failure is an answer', async () => {
