@@ -24,7 +24,7 @@ export const v1 = version('v1', 'counts visits', ['migrations/0002-visit-languag
 export const v2 = version('v2', 'counts them by language, for which a migration adds a column');
 export const v3 = version('v3', 'reads a setting that nobody has set');
 
-const sample = fileURLToPath(new URL('../../examples/hello-service', import.meta.url));
+export const sample = fileURLToPath(new URL('../../examples/hello-service', import.meta.url));
 const overlays = fileURLToPath(new URL('versions', import.meta.url));
 const leftOut = new Set(['node_modules', '.github', 'Dockerfile', '.dockerignore', 'README.md']);
 
