@@ -31,6 +31,8 @@ export interface ProgramOptions {
   readonly origin?: number;
   /** Milliseconds of real time after which the program is killed. Default: 60 000. */
   readonly timeoutMs?: number;
+  /** Told what the program prints, while it does. */
+  readonly onOutput?: (text: string) => void;
 }
 
 export interface ProgramEnd {
@@ -126,6 +128,7 @@ async function ended(child: ChildProcess, options: ProgramOptions) {
   let waiting = typeof signalAt?.after === 'function' ? signalAt.after : undefined;
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
+    options.onOutput?.(text);
     if (signalAt === undefined || !waiting?.(stdout)) return;
     waiting = undefined;
     send(signalAt.signals);
