@@ -1,0 +1,23 @@
+import { diagnosis } from '#report/diagnosis';
+import type { Explain } from './evidence.ts';
+import { said, verbatim, whereOf } from './said.ts';
+
+const failed = /failed container health checks/i;
+
+/** The definition's own health check fails. */
+export const explain: Explain = (evidence) => {
+  const text =
+    said(evidence).find((one) => failed.test(one)) ?? eventWithoutTask(evidence.tasks.length, evidence.events);
+  if (text === undefined) return undefined;
+  const unhealthy = evidence.tasks.flatMap((task) => task.containers).find(({ health }) => health === 'UNHEALTHY');
+  const container = unhealthy?.name ?? evidence.failing?.name;
+  return diagnosis('container-health-check-failing', {
+    what: `the health check of container "${container ?? 'unknown'}" fails`,
+    where: whereOf(evidence, container),
+    evidence: verbatim(evidence, [text]),
+    fix: `Run the healthCheck command of container ${container ?? ''} in ${evidence.revision} inside its image; a slow start needs a longer startPeriod.`,
+  });
+};
+
+const eventWithoutTask = (tasks: number, events: readonly string[]): string | undefined =>
+  tasks === 0 ? events.find((one) => failed.test(one)) : undefined;

@@ -1,0 +1,42 @@
+import type { Diagnosis } from '#report/diagnosis';
+import type { ContainerFacts } from '../failing-container.ts';
+import type { StoppedContainer, StoppedTask } from '../stopped-task.ts';
+
+/** All that is known about a failure of one service's revision, or of one task. */
+export interface FailureEvidence {
+  /** `service web in production`. */
+  readonly place: string;
+  /** `web:42`. */
+  readonly revision: string;
+  readonly containers: readonly ContainerFacts[];
+  /** Tasks that failed in the same way, newest first; empty when none was seen. */
+  readonly tasks: readonly StoppedTask[];
+  /** The container that ended the newest of them. */
+  readonly failing?: StoppedContainer;
+  /** Its last lines. */
+  readonly log: readonly string[];
+  /** Why there are no lines, when they could not be read. */
+  readonly logNote?: string;
+  /** Service events since the rollout began, without the prefix `(service NAME) `, newest first. */
+  readonly events: readonly string[];
+  readonly rollout?: RolloutFacts;
+  /** A one-off task, which ends once and is no loop. */
+  readonly oneOff?: true;
+}
+
+export interface RolloutFacts {
+  readonly status?: string;
+  /** AWS's reasons, verbatim. */
+  readonly reasons: readonly string[];
+  /** `MONITORING`, `TRIGGERED`, … */
+  readonly breaker?: string;
+  readonly alarms?: string;
+  readonly alarmNames: readonly string[];
+  /** Ended or going back although neither breaker nor alarm says that it decided so. */
+  readonly undecided?: true;
+  /** A lifecycle hook that failed or ran out of time: `POST_SCALE_UP arn:aws:lambda:…`. */
+  readonly failedHook?: string;
+}
+
+/** One cause: its diagnosis when the evidence shows it, else `undefined`. */
+export type Explain = (evidence: FailureEvidence) => Diagnosis | undefined;

@@ -1,0 +1,17 @@
+import { diagnosis } from '#report/diagnosis';
+import type { Explain } from './evidence.ts';
+import { said, verbatim, whereOf } from './said.ts';
+
+/** A container was killed for the memory it used. */
+export const explain: Explain = (evidence) => {
+  const text = said(evidence).find((one) => /OutOfMemory(?:Error)?\b/.test(one));
+  if (text === undefined) return undefined;
+  const killed = evidence.tasks.flatMap((task) => task.containers).find(({ reason }) => reason === text);
+  const container = killed?.name ?? evidence.failing?.name ?? 'of the task';
+  return diagnosis('out-of-memory', {
+    what: `container "${container}" was killed: it used more memory than it may`,
+    where: whereOf(evidence, container),
+    evidence: verbatim(evidence, [text]),
+    fix: `Raise memory of container ${container} (or of the task) in ${evidence.revision}, or find what in this commit needs more.`,
+  });
+};

@@ -1,0 +1,41 @@
+import type { ContainerFacts } from '../failing-container.ts';
+import { isScaledIn } from '../stopped-task.ts';
+import type { FailureEvidence } from './evidence.ts';
+
+/**
+ * What AWS says about tasks that failed: reasons of the tasks and their containers, newest first; without any task, the
+ * service events. Events of a service whose tasks did start may tell of older trouble.
+ */
+export function said(evidence: FailureEvidence): readonly string[] {
+  const reasons = evidence.tasks
+    .filter((task) => !isScaledIn(task))
+    .flatMap((task) => [...task.containers.map((container) => container.reason ?? ''), task.stoppedReason ?? '']);
+  const texts = reasons.some((text) => text !== '') ? reasons : evidence.events;
+  return [...new Set(texts.filter((text) => text !== ''))];
+}
+
+/** Everything verbatim: the telling text first, then reasons, log, events; each line once, at most 40. */
+export function verbatim(evidence: FailureEvidence, first: readonly (string | undefined)[] = []): readonly string[] {
+  const { rollout, log, logNote, events } = evidence;
+  const lines = [
+    ...first,
+    ...said(evidence),
+    ...(rollout?.reasons ?? []),
+    ...log.slice(-15),
+    logNote,
+    ...events.slice(0, 10),
+  ];
+  return [...new Set(lines.filter((line) => line !== undefined && line.trim() !== ''))].slice(0, 40) as string[];
+}
+
+/** `container api of web:42, service web in production`. */
+export const whereOf = (evidence: FailureEvidence, container?: string): string =>
+  `${container === undefined ? '' : `container ${container} of `}${evidence.revision}, ${evidence.place}`;
+
+/** The container whose image a text names, else the only one there is. */
+export function imageOf(evidence: FailureEvidence, text: string): ContainerFacts | undefined {
+  const named = evidence.containers
+    .toSorted((a, b) => b.image.length - a.image.length)
+    .find((container) => container.image !== '' && text.includes(container.image));
+  return named ?? (evidence.containers.length === 1 ? evidence.containers[0] : undefined);
+}

@@ -1,0 +1,33 @@
+import { diagnosis } from '#report/diagnosis';
+import type { Explain } from './evidence.ts';
+import { said, verbatim, whereOf } from './said.ts';
+
+/** The load balancer finds the new tasks unhealthy. */
+export const explain: Explain = (evidence) => {
+  const stopped = said(evidence).find((one) => /failed ELB health checks|is unhealthy in \(target-group/i.test(one));
+  if (stopped === undefined) return undefined;
+  const event = evidence.events.find((one) => /is unhealthy in \(target-group/i.test(one));
+  const group = /target-group ([^)\s]+)\)/.exec(stopped)?.[1];
+  const name = group === undefined ? 'its target group' : groupName(group);
+  const reason = /due to \(reason ([^)]+)\)/.exec(event ?? stopped)?.[1];
+  const port = /\(port (\d+)\)/.exec(event ?? stopped)?.[1];
+  return diagnosis('target-unhealthy', {
+    what: `the targets in ${name} are unhealthy${reason === undefined ? '' : `: ${reason}`}`,
+    where: whereOf(evidence),
+    evidence: verbatim(evidence, [event, stopped]),
+    fix: fixOf(name, port, reason),
+  });
+};
+
+const groupName = (group: string): string => `target group ${/targetgroup\/([^/]+)/.exec(group)?.[1] ?? group}`;
+
+function fixOf(name: string, port: string | undefined, reason = ''): string {
+  const at = port === undefined ? 'the container port' : `port ${port}`;
+  if (/code|ResponseCodeMismatch/i.test(reason)) {
+    return `Make the health check path of ${name} answer an expected code on ${at}, or correct path and codes of ${name}.`;
+  }
+  if (/time/i.test(reason)) {
+    return `Let the load balancer reach ${at} (security group), listen on 0.0.0.0, or give ${name} a longer timeout.`;
+  }
+  return `Compare path, ${at} and codes of ${name} with what the container answers; a slow start needs healthCheckGracePeriodSeconds.`;
+}
