@@ -29,21 +29,24 @@ export function explainHttp(check: HealthCheck, looks: readonly Look[], circumst
   return diagnosis('http-check-failed', { ...parts, what: `${check.url}: ${problem.text} (${often}${limit})` });
 }
 
-/** The newest look of the most frequent problem; requests that the end cut short count only when there is nothing else. */
+/**
+ * The newest look of the most frequent problem. Requests that the end cut short count only when no other was answered:
+ * beside good answers they mean that time ran out, and beside bad ones they hide the cause.
+ */
 function dominantLook(looks: readonly Look[]): Look | undefined {
-  const bad = looks.filter((look) => look.problem !== undefined);
-  const telling = bad.filter((look) => !(look.cutShort && look.problem?.key === 'timeout'));
-  const last = (telling.length > 0 ? telling : bad).slice(-recent).reverse();
-  const groups = Map.groupBy(last, (look) => look.problem?.key);
+  const telling = looks.filter((look) => !(look.cutShort && look.problem?.key === 'timeout'));
+  const bad = (telling.length > 0 ? telling : looks).filter((look) => look.problem !== undefined);
+  const groups = Map.groupBy(bad.slice(-recent).reverse(), (look) => look.problem?.key);
   const [most] = [...groups.values()].sort((a, b) => b.length - a.length);
   return most?.[0];
 }
 
 function outOfTime(check: HealthCheck, looks: readonly Look[]): Diagnosis {
+  const good = looks.filter((look) => look.problem === undefined).length;
   const what =
     looks.length === 0
       ? `no time was left to ask ${check.url}`
-      : `${check.url} gave ${looks.length} good answers, but time ended before ${check.consecutive} in a row`;
+      : `${check.url} gave ${good} good answers, but time ended before ${check.consecutive} in a row`;
   const fix = `Raise verify-timeout-minutes or budget-seconds of ${check.url}.`;
   return diagnosis('deadline-exceeded', {
     what,

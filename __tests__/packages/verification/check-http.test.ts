@@ -90,6 +90,17 @@ describe('time', () => {
     expect(result).toMatchObject({ diagnosis: { what: expect.stringContaining('500 Internal Server Error') } });
   });
 
+  const cuts: readonly [string, Said, string, RegExp][] = [
+    ['a bad answer stays the cause', { status: 500 }, 'http-check-failed', /500 Internal Server Error/],
+    ['good answers mean that time ran out', {}, 'deadline-exceeded', /gave 1 good answers/],
+    ['nothing else tells that it is slow', { afterMs: 60_000 }, 'http-check-failed', /no complete answer in time/],
+  ];
+  test.each(cuts)('beside a request cut short by the end, %s', async (_, first, code, what) => {
+    const fields = '  budget-seconds: 4\n  consecutive: 2';
+    const { result } = await run(fields, (count) => (count === 1 ? first : { afterMs: 60_000 }));
+    expect(result).toMatchObject({ diagnosis: { code, what: expect.stringMatching(what) } });
+  });
+
   test('the deadline of all verification ends it, too, and is named', async () => {
     const { clock } = scene();
     const { result, tookMs } = await run('', () => ({ status: 500 }), { deadline: clock.now() + 7_500 });
