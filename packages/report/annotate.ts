@@ -27,7 +27,11 @@ export function annotations(report: DeploymentReport, allowed: readonly Verdict[
   const warnings = report.warnings.map((warning) => ({ title: report.action, message: plain(warning, 1_000) }));
   if (isGreen(report.verdict)) return limited('warning', warnings);
   if (isGreen(report.verdict, allowed)) return limited('warning', [...causes, ...warnings]);
-  const headline = { title: report.verdict, message: wordsOf(report.verdict, report.action).headline };
+  const next = report.next === undefined ? [] : [plain(report.next, 600)];
+  const headline = {
+    title: report.verdict,
+    message: [wordsOf(report.verdict, report.action).headline, ...next].join('\n'),
+  };
   return [...limited('error', causes.length === 0 ? [headline] : causes), ...limited('warning', warnings)];
 }
 

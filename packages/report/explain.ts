@@ -40,10 +40,11 @@ export function causesOf(report: DeploymentReport): readonly Diagnosis[] {
 }
 
 /** What a row's service runs now, beside what the run wanted. */
-export type Serving = 'new' | 'previous' | 'same' | 'other' | 'unknown';
+export type Serving = 'new' | 'previous' | 'untouched' | 'same' | 'other' | 'unknown';
 
-export function servingOf({ serving, from, to }: DeploymentReport['rows'][number]): Serving {
+export function servingOf({ serving, from, to, verdict }: DeploymentReport['rows'][number]): Serving {
   if (serving === undefined) return 'unknown';
   if (serving.id === to?.id) return serving.id === from?.id ? 'same' : 'new';
-  return serving.id === from?.id ? 'previous' : 'other';
+  if (serving.id !== from?.id) return 'other';
+  return verdict === 'skipped' || verdict === 'planned' ? 'untouched' : 'previous';
 }

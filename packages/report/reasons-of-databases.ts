@@ -6,7 +6,7 @@ export const reasonsOfDatabases = {
     means: 'The migration command ended with an error.',
     fix: (
       where,
-    ) => `Read its output below, then compare the schema version with the one before: a part may have been applied (${where}).
+    ) => `Read its output in the job summary, then compare the schema version with the one before: a part may have been applied (${where}).
 Nothing was rolled out after it. Correct the migration and run again.`,
     givenBy: ['ecs/run-task'],
   },

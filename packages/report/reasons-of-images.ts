@@ -26,7 +26,7 @@ With docker: docker buildx build --platform linux/amd64 (or linux/arm64).`,
   },
   'build-failed': {
     means: 'The image could not be built.',
-    fix: (where) => `Correct the Dockerfile step that failed, shown in the evidence (${where}).
+    fix: (where) => `Correct the Dockerfile step that failed, shown in the job summary (${where}).
 To see it at home: docker build with the same context and build arguments.`,
     givenBy: [],
   },

@@ -53,7 +53,7 @@ If it is right but slow to come, raise budget-seconds or timeout-seconds in heal
   'smoke-test-failed': {
     means: 'The smoke test ended with an error.',
     fix: (where) =>
-      `Read the output of the smoke test below; run the same smoke-command by hand against this environment (${where}).`,
+      `Read the output of the smoke test in the job summary; run the same smoke-command by hand against this environment (${where}).`,
     givenBy: [],
   },
   'deadline-exceeded': {
@@ -64,7 +64,9 @@ If it is right but slow to come, raise budget-seconds or timeout-seconds in heal
   },
   'rollback-target-missing': {
     means: 'There is no release to go back to, or it cannot be run any more.',
-    fix: (where) => `Name a target in the input to: a revision, commit or release from the candidates below (${where}).
+    fix: (
+      where,
+    ) => `Name a target in the input to: a revision, commit or release from the candidates in the job summary (${where}).
 A target must be ACTIVE and its image must still be in the registry.`,
     givenBy: ['rollout'],
   },

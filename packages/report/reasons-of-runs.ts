@@ -35,7 +35,7 @@ A value that is empty although a job handed it over was blanked, because it cont
   unknown: {
     means: 'It failed, and what was seen fits no known cause.',
     fix: (where) =>
-      `Read the evidence below; if it tells nothing, run again with debug logging and report it with those lines (${where}).`,
+      `Read the evidence in the job summary; if it tells nothing, run again with debug logging and report it with those lines (${where}).`,
     givenBy: ['report'],
   },
 } as const satisfies Record<string, Reason>;

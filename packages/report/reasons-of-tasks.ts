@@ -12,13 +12,17 @@ ssm:GetParameters and kms:Decrypt on it to the execution role (${where}).`,
   },
   'crash-loop': {
     means: 'Tasks of the new revision start and then stop again with the same error.',
-    fix: (where) => `Read the last lines of the container's log below and correct the code or its settings (${where}).
+    fix: (
+      where,
+    ) => `Read the last lines of the container's log in the job summary and correct the code or its settings (${where}).
 A variable that is missing belongs in the input environment-variables or secrets.`,
     givenBy: ['ecs/causes'],
   },
   'exit-code': {
     means: 'A container ended with an exit code other than 0.',
-    fix: (where) => `Read the last lines of its log below: the program itself ended with this code (${where}).
+    fix: (
+      where,
+    ) => `Read the last lines of its log in the job summary: the program itself ended with this code (${where}).
 137 is a kill (memory or stop timeout), 139 a crash in native code, 126 or 127 a command that cannot be run.`,
     givenBy: ['ecs/run-task'],
   },

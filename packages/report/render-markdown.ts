@@ -52,6 +52,8 @@ export function renderMarkdown(report: DeploymentReport, options: MarkdownOption
 
 function blocksOf(report: DeploymentReport): readonly Block[] {
   const block = (name: string, spare: number, markdown: string): Block => ({ name, spare, markdown });
+  const databases = block('databases', 6, renderDatabases(report));
+  const timeline = block('timeline', 8, renderTimeline(report));
   return [
     block('headline', 0, renderHeadline(report)),
     block('cause', 1, renderCause(report)),
@@ -59,16 +61,16 @@ function blocksOf(report: DeploymentReport): readonly Block[] {
     block('services', 5, renderRows(report)),
     block('way back', 3, renderUndo(report)),
     block('plan', report.verdict === 'planned' ? 4 : 9, report.verdict === 'planned' ? renderChanges(report) : ''),
-    block('timeline', 8, renderTimeline(report)),
-    block('databases', 6, renderDatabases(report)),
+    ...(report.rows.length === 0 ? [databases, timeline] : [timeline, databases]),
     block('warnings', 7, renderWarnings(report)),
     block('changes', 9, report.verdict === 'planned' ? '' : renderChanges(report)),
   ];
 }
 
 function renderUndo(report: DeploymentReport): string {
-  const { rollbackCommand, next, verdict } = report;
-  const parts = rollbackCommand === undefined ? [] : ['**To go back:**', fenced([rollbackCommand], 'sh', 4_000)];
+  const { action, rollbackCommand, next, verdict } = report;
+  const title = action === 'rollback' ? '**To undo this rollback:**' : '**To go back:**';
+  const parts = rollbackCommand === undefined ? [] : [title, fenced([rollbackCommand], 'sh', 4_000)];
   if (isGreen(verdict) && next !== undefined) parts.push(`**Next:** ${advice(next)}`);
   return parts.join('\n\n');
 }

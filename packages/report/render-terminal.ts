@@ -36,14 +36,20 @@ function about({ rows, verdict }: DeploymentReport): string {
 
 function nextLine(report: DeploymentReport): string {
   const { next, rollbackCommand, verdict } = report;
+  const back = rollbackCommand === undefined ? '' : `to go back: ${plain(rollbackCommand, 600)}`;
   if (next !== undefined) return `→ ${plain(next, 600)}`;
-  if (rollbackCommand !== undefined) return `→ to go back: ${plain(rollbackCommand, 600)}`;
+  if (verdict === 'started') {
+    const release = plain(report.release, 100);
+    return `→ wait-stable-and-healthcheck with release-id ${release} follows it${back === '' ? '' : `; ${back}`}`;
+  }
+  if (back !== '') return `→ ${back}`;
   if (verdict === 'planned') return '→ run again without dry-run to do it';
-  if (verdict === 'started') return '→ wait-stable-and-healthcheck with this release-id follows it to its end';
   if (isGreen(verdict)) return '→ nothing is left to do';
   const lost = report.rows.find((row) => row.rollout !== undefined && row.verdict === verdict);
   if (lost !== undefined && verdict === 'unknown') return `→ look it up by ${plain(lost.rollout ?? '', 300)}`;
-  return '→ run again when the cause is mended; nothing is left half done that the next run does not find';
+  return report.changed
+    ? '→ run again when the cause is mended'
+    : '→ nothing was changed; run again when the cause is mended';
 }
 
 function rowTable(report: DeploymentReport): string[] {
@@ -64,7 +70,7 @@ function cells(row: ReportRow, report: DeploymentReport): string[] {
     `${mark} ${word}${row.diagnosis === undefined ? '' : ` (${row.diagnosis.code})`}`,
     plain(revisionChange(row), 60),
     row.serving === undefined
-      ? 'not known'
+      ? 'not settled'
       : plain(row.to === undefined ? row.serving.label : short(row.serving, row.to), 60),
     row.tookMs === undefined ? '' : duration(row.tookMs),
   ];

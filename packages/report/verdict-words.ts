@@ -30,7 +30,7 @@ export const verdictWords: Readonly<Record<Verdict, VerdictWords>> = {
   },
   failed: { icon: '❌', mark: '✗', headline: 'Failed', row: 'failed', tone: 'bad' },
   'timed-out': { icon: '⌛', mark: '✗', headline: 'Not finished in the time given', row: 'timed out', tone: 'bad' },
-  cancelled: { icon: '🛑', mark: '✗', headline: 'Cancelled', row: 'cancelled', tone: 'bad' },
+  cancelled: { icon: '🛑', mark: '✗', headline: 'Cancelled before it was done', row: 'cancelled', tone: 'bad' },
   superseded: {
     icon: '⏩',
     mark: '✗',

@@ -1,4 +1,3 @@
-import { consoleLink } from '#report/console-link';
 import type { DeploymentReport, ReportRow, RevisionView } from '#report/deployment-report';
 import { duration } from '#report/duration';
 import { servingOf } from '#report/explain';
@@ -6,18 +5,11 @@ import { code, fenced, folded, link, table, text } from '#report/markdown-text';
 import { revisionChange, short, shortDigest } from '#report/revision-change';
 import type { Verdict } from '#report/verdict';
 import { wordsOf } from '#report/verdict-words';
+import { serviceLink } from './service-link.ts';
 
 const mostRows = 60;
 /** After these, the rollout itself may have to be looked up again. */
-const open: readonly Verdict[] = [
-  'unknown',
-  'rollback-failed',
-  'timed-out',
-  'cancelled',
-  'superseded',
-  'paused',
-  'started',
-];
+const open: readonly Verdict[] = ['unknown', 'rollback-failed', 'timed-out', 'cancelled', 'paused', 'started'];
 
 /** A row a service: result, revisions, image, health; then the identity of every rollout that is not settled. */
 export function renderRows(report: DeploymentReport): string {
@@ -41,7 +33,7 @@ export function renderRows(report: DeploymentReport): string {
     ...(told
       ? [
           row.serving === undefined
-            ? 'not known'
+            ? 'not settled'
             : text(row.to === undefined ? row.serving.label : short(row.serving, row.to), 80),
         ]
       : []),
@@ -51,17 +43,13 @@ export function renderRows(report: DeploymentReport): string {
   ]);
   const parts = [table(head, cells)];
   const [place] = places;
-  if (places.length === 1 && place) parts.unshift(`### Services in ${code(place, 80)}`);
+  if (places.length === 1 && place)
+    parts.unshift(`### ${rows.length === 1 ? 'Service' : 'Services'} in ${code(place, 80)}`);
   if (report.rows.length > mostRows) parts.push(`and ${report.rows.length - mostRows} more rows in the report file`);
   const rollouts = rows.filter((row) => row.rollout !== undefined && open.includes(row.verdict));
-  if (rollouts.length > 0) {
-    parts.push(
-      [
-        'Not settled, to be found again by:',
-        ...rollouts.map((row) => `- ${text(row.name, 80)} ${code(row.rollout ?? '')}`),
-      ].join('\n'),
-    );
-  }
+  const ids = rollouts.map(({ name, rollout = '' }) => `- ${text(name, 80)} ${code(rollout)}`);
+  if (ids.length === 1) parts.push(`To find the rollout again: ${code(rollouts[0]?.rollout ?? '')}`);
+  if (ids.length > 1) parts.push(`To find the rollouts again:\n\n${ids.join('\n')}`);
   return parts.join('\n\n');
 }
 
@@ -96,11 +84,4 @@ function images(revision: RevisionView | undefined): string {
     return all.length > 1 ? `${text(container, 40)} ${name}` : name;
   });
   return [...shown, ...(all.length > 4 ? [`and ${all.length - 4} more`] : [])].join('<br>');
-}
-
-/** Only ECS has services that the console shows at this address. */
-function serviceLink(row: ReportRow, region: string | undefined): string | undefined {
-  const known = [row.rollout, row.to?.id, row.from?.id, row.serving?.id];
-  if (!known.some((id) => id !== undefined && /^arn:[\w-]+:ecs:/.test(id))) return undefined;
-  return consoleLink(region, { kind: 'service', cluster: row.place.split('/').at(-1) ?? row.place, service: row.name });
 }

@@ -1,42 +1,57 @@
 import type { DeploymentReport, ReportRow } from '#report/deployment-report';
 import { type Serving, servingOf } from '#report/explain';
-import { code, text } from '#report/markdown-text';
+import { code, link, text } from '#report/markdown-text';
 import { shortCommit } from '#report/revision-change';
+import { serviceLink } from './service-link.ts';
 
-const which: Readonly<Record<Serving, string>> = {
-  new: 'the new release',
-  previous: 'the previous release',
-  same: 'the same release as before',
-  other: 'another release than this run knows',
-  unknown: 'not known',
-};
-const order: readonly Serving[] = ['unknown', 'other', 'previous', 'new', 'same'];
+const order: readonly Serving[] = ['unknown', 'other', 'previous', 'new', 'same', 'untouched'];
 
 /** What serves now, in one sentence; `''` when the run had to do with no service. */
 export function renderServing(report: DeploymentReport): string {
-  const { rows, verdict } = report;
-  const [only] = rows;
+  const [only] = report.rows;
   if (only === undefined) return '';
-  if (rows.length === 1) return `**Serving now:** ${servedBy(only, verdict === 'planned' || verdict === 'started')}`;
-  const groups = order.map((kind) => ({ kind, of: rows.filter((row) => servingOf(row) === kind) }));
-  const some = groups.filter(({ of }) => of.length > 0);
-  const [first] = some;
-  if (some.length === 1 && first !== undefined) {
-    return `**Serving now:** ${first.kind === 'unknown' ? 'not known for any of' : `${which[first.kind]} of all`} ${rows.length} services`;
-  }
-  const clauses = some.map(
-    ({ kind, of }) => `${kind === 'unknown' ? 'not known for' : `${which[kind]} of`} ${names(of)}`,
-  );
-  return `**Serving now:** ${clauses.join('; ')}`;
+  return `**Serving now:** ${report.rows.length === 1 ? servedBy(only, report) : servedByAll(report)}`;
 }
 
-function servedBy(row: ReportRow, early: boolean): string {
-  const { serving } = row;
-  if (serving === undefined) return early ? 'not looked at' : 'not known; look at the service before anything else';
-  const facts = [which[servingOf(row)]];
-  if (serving.commit) facts.push(`commit ${code(shortCommit(serving.commit), 60)}`);
-  if (serving.release) facts.push(`release ${code(serving.release, 60)}`);
-  return `${code(serving.label, 120)}, ${facts.join(', ')}`;
+function servedBy(row: ReportRow, report: DeploymentReport): string {
+  const { serving, health } = row;
+  if (serving !== undefined) {
+    const facts = [which(servingOf(row), report.action)];
+    if (serving.commit) facts.push(`commit ${code(shortCommit(serving.commit), 60)}`);
+    if (serving.release) facts.push(`release ${code(serving.release, 60)}`);
+    return `${code(serving.label, 120)}, ${facts.join(', ')}`;
+  }
+  if (report.verdict === 'started') return 'the old release until the rollout ends; this step did not look';
+  const look = link('look at the service', serviceLink(row, report.region));
+  return `not settled${health === undefined ? '' : ` (${text(health, 200)})`}; ${look} before anything else`;
+}
+
+function servedByAll({ rows, action }: DeploymentReport): string {
+  const groups = order.map((kind) => ({ kind, of: rows.filter((row) => servingOf(row) === kind) }));
+  const some = groups.filter(({ of }) => of.length > 0);
+  const all = rows.length === 2 ? 'both services' : `all ${rows.length} services`;
+  const clauses = some.map(({ kind, of }) => {
+    const whom = some.length === 1 ? all : names(of);
+    return kind === 'unknown' ? `not settled for ${whom}` : `${which(kind, action)} on ${whom}`;
+  });
+  return clauses.join('; ');
+}
+
+function which(kind: Serving, action: string): string {
+  switch (kind) {
+    case 'new':
+      return action === 'rollback' ? 'the release asked for' : 'the new release';
+    case 'previous':
+      return action === 'rollback' ? 'the release that was to be left' : 'the previous release';
+    case 'untouched':
+      return 'untouched';
+    case 'same':
+      return 'the same release as before';
+    case 'other':
+      return 'a release of someone else';
+    case 'unknown':
+      return 'not settled';
+  }
 }
 
 function names(rows: readonly ReportRow[]): string {
