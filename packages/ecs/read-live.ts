@@ -1,8 +1,10 @@
+import type { Aws } from '#aws/client';
 import type { LiveView, Part } from '#rollout/platform';
 import type { Ecs } from './client.ts';
+import type { EcsContext } from './ecs-context.ts';
 import { readServices } from './read-service.ts';
 import { lookForTaskDefinition, readTaskDefinition } from './read-task-definition.ts';
-import { isUnproven, readRecord } from './release-tags.ts';
+import { isDead, isUnproven, type ReleaseRecord, readRecord } from './release-tags.ts';
 import type { ServiceChange } from './service-change.ts';
 import { hasFailed, isMoving, primaryOf, type ServiceFacts, servingArn } from './service-facts.ts';
 import { familyOf, labelOf, type Revision } from './task-definition.ts';
@@ -20,8 +22,7 @@ export interface LiveService extends LiveView {
 
 /** Reads what serves, for all changes at once, in their order. Throws `not-found` and `controller-unsupported`. */
 export async function readLive(
-  ecs: Ecs,
-  release: string,
+  { ecs, aws, options: { release } }: EcsContext,
   changes: readonly ServiceChange[],
 ): Promise<readonly LiveService[]> {
   const services = await readServices(ecs, changes);
@@ -29,12 +30,18 @@ export async function readLive(
     changes.map((change, at) => {
       const facts = services[at];
       if (facts === undefined) throw new TypeError(`service ${change.row} was read and lost`);
-      return readOne(ecs, release, change, facts);
+      return readOne(ecs, aws, release, change, facts);
     }),
   );
 }
 
-async function readOne(ecs: Ecs, release: string, change: ServiceChange, facts: ServiceFacts): Promise<LiveService> {
+async function readOne(
+  ecs: Ecs,
+  aws: Aws,
+  release: string,
+  change: ServiceChange,
+  facts: ServiceFacts,
+): Promise<LiveService> {
   const arn = servingArn(facts) ?? '';
   const [revision, newest] = await Promise.all([
     readTaskDefinition(ecs, arn),
@@ -42,7 +49,7 @@ async function readOne(ecs: Ecs, release: string, change: ServiceChange, facts: 
   ]);
   const good = await lastGood(ecs, release, facts, revision);
   const record = readRecord(revision.tags);
-  const open = openRecord(release, revision, newest);
+  const open = openRecord(aws, release, isMoving(facts), [revision, newest]);
   const live = { row: change.row, place: change.place, facts, revision };
   return {
     ...live,
@@ -51,7 +58,7 @@ async function readOne(ecs: Ecs, release: string, change: ServiceChange, facts: 
     warnings: warningsOf(facts, change),
     ...(newest === undefined ? {} : { newest }),
     ...(open === undefined ? {} : { open }),
-    ...(record.release === undefined ? {} : { release: record.release }),
+    ...newestRelease(record),
     ...(isMoving(facts) ? { busy: busyWith(live) } : {}),
   };
 }
@@ -67,17 +74,30 @@ async function lastGood(ecs: Ecs, release: string, facts: ServiceFacts, serving:
   return before?.active ? before : serving;
 }
 
+/** A release that went back to this revision came after the one that registered it. */
+function newestRelease({ release, restoredBy }: ReleaseRecord): { release?: string } {
+  const newest = restoredBy ?? release;
+  return newest === undefined ? {} : { release: newest };
+}
+
+/**
+ * A record that a dead run left open. While something moves and its time is not over, its run may well be alive; an
+ * earlier attempt of our own run never is.
+ */
 function openRecord(
-  release: string,
-  serving: Revision,
-  newest: Revision | undefined,
+  { clock }: Aws,
+  ours: string,
+  moving: boolean,
+  [serving, newest]: readonly [Revision, Revision | undefined],
 ): { release: string; what: string } | undefined {
   for (const revision of [serving, newest]) {
     if (revision === undefined) continue;
-    const { state, release: left = 'unknown' } = readRecord(revision.tags);
-    if (state !== 'open' || left === release) continue;
-    const what = revision === serving ? 'serves and was never verified' : 'was registered and never served';
-    return { release: left, what: `${revision.label} of release ${left} ${what}` };
+    const record = readRecord(revision.tags);
+    const { release = 'unknown' } = record;
+    if (record.state !== 'open' || release === ours) continue;
+    if (moving && !isDead(record, ours, clock.now())) continue;
+    const what = revision === serving ? 'serves and was never verified' : 'was registered and left open';
+    return { release, what: `${revision.label} of release ${release} ${what}` };
   }
   return undefined;
 }

@@ -55,5 +55,18 @@ export function tagsOf(list: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(entries);
 }
 
+const sound: ReadonlySet<string> = new Set(['succeeded', 'unchanged', 'started']);
+
+/** Whether a revision may be gone back to as far as its record says; one without a record may. */
+export const isSound = ({ state, rolledBack }: ReleaseRecord): boolean =>
+  rolledBack === undefined && (state === undefined || sound.has(state));
+
 /** Whether nobody ever saw this release through: left open, or its end is not known. */
 export const isUnproven = ({ state }: ReleaseRecord): boolean => state === 'open' || state === 'unknown';
+
+/** Whether the run that left this record can no longer be alive: its time is over, or ours is a later attempt of it. */
+export function isDead({ deadline, release }: ReleaseRecord, ours: string, now: number): boolean {
+  if (deadline === undefined || !(Date.parse(deadline) > now)) return true;
+  const run = /^(.+)-\d+$/.exec(release ?? '')?.[1];
+  return run !== undefined && release !== ours && run === /^(.+)-\d+$/.exec(ours)?.[1];
+}

@@ -6,7 +6,7 @@ import type { LiveService } from './read-live.ts';
 import { registerRevision } from './register-revision.ts';
 import { type ReleaseRecord, recordTags, tagKey } from './release-tags.ts';
 import { primaryOf } from './service-facts.ts';
-import { setRecord, tagRevision } from './tag-revision.ts';
+import { tagRevision } from './tag-revision.ts';
 import { numberOf, type Revision } from './task-definition.ts';
 import type { Settings, Undo } from './undo.ts';
 import { viewRevision } from './view-revision.ts';
@@ -75,12 +75,13 @@ function openRecord({ aws, options }: EcsContext, { live, imageTag }: ServicePla
   };
 }
 
-/** Writes our record on a revision that is used again; one that served before itself keeps what came before it. */
+/**
+ * Writes our record on a revision that is used again. The one that serves keeps its own until the end: it is proven, and
+ * a run that dies must not make it look otherwise.
+ */
 async function claim(context: EcsContext, plan: ServicePlan, revision: Revision): Promise<void> {
-  const { from, ...record } = openRecord(context, plan);
-  const own = from === revision.label || from === undefined ? {} : { from };
-  const { set, remove } = setRecord({ ...record, ...own });
-  await tagRevision(context, revision.arn, { set: { ...plan.change.resourceTags, ...set }, remove: remove ?? [] });
+  const record = revision.arn === plan.live.revision.arn ? {} : recordTags(openRecord(context, plan));
+  await tagRevision(context, revision.arn, { set: { ...plan.change.resourceTags, ...record } });
 }
 
 /** What `shift` sends and what `goBack` sends, and how the service looked before. */
@@ -92,7 +93,13 @@ function undoOf(revision: Revision, { live, settings, change }: ServicePlan): Un
   return {
     v: 1,
     before: {
-      ...(primary === undefined ? {} : { primary: primary.id }),
+      ...(primary === undefined
+        ? {}
+        : {
+            primary: primary.id,
+            taskDefinition: primary.taskDefinition,
+            complete: primary.rolloutState === 'COMPLETED',
+          }),
       ...(rollout === undefined ? {} : { rollout }),
     },
     set: { ...(moves ? { taskDefinition: revision.arn } : {}), ...settings },

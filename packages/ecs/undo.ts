@@ -12,8 +12,15 @@ const settingsSchema = z.strictObject({
 
 const undoSchema = z.strictObject({
   v: z.literal(1),
-  /** The primary deployment before anything moved, and the service deployment that AWS showed then. */
-  before: z.strictObject({ primary: z.string().optional(), rollout: z.string().optional() }),
+  before: z.strictObject({
+    /** Id of the primary deployment before anything moved, and what it ran. */
+    primary: z.string().optional(),
+    taskDefinition: z.string().optional(),
+    /** Whether it was complete: ECS itself goes back to complete deployments only. */
+    complete: z.boolean().optional(),
+    /** The service deployment that AWS showed then. */
+    rollout: z.string().optional(),
+  }),
   /** What `shift` sends. */
   set: settingsSchema,
   /** What `goBack` sends: of everything in `set`, what was there before. */

@@ -59,7 +59,8 @@ function outcome(part: Part, { before, set }: Undo, service: ServiceFacts): 'unt
   return primary?.taskDefinition === part.to.id ? 'ours' : 'superseded';
 }
 
-function hasSettings(service: ServiceFacts, set: Settings): boolean {
+/** Whether the service has these settings; the task definition does not count. */
+export function hasSettings(service: ServiceFacts, set: Settings): boolean {
   const count = set.desiredCount === undefined || set.desiredCount === service.desiredCount;
   const tags = set.propagateTags === undefined || set.propagateTags === service.propagateTags;
   const held = service.deploymentConfiguration ?? {};
