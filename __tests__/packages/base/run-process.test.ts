@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { type ProcessOptions, runProcess } from '#base/run-process';
@@ -8,11 +9,12 @@ const env = { PATH: process.env.PATH };
 const run = (script: string, more: Partial<ProcessOptions> = {}) =>
   runProcess({ argv: [node, '-e', script], env, timeoutMs: 20_000, signal: new AbortController().signal, ...more });
 
-/** Whether a process still exists. */
+/** Whether a process still runs; one that ended and waits for its parent to notice (a zombie, on Linux) does not. */
 function alive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    const stat = `/proc/${pid}/stat`;
+    return !existsSync(stat) || !/\) [ZX] /.test(readFileSync(stat, 'utf8'));
   } catch {
     return false;
   }
