@@ -14,8 +14,8 @@ const heartbeat = 30_000;
 
 /**
  * Waits until a snapshot is available. A line when its state changed or its progress moved by 10 %, else one in 30 s.
- * Throws `snapshot-failed`, `deadline-exceeded` (verdict `timed-out`), `AwsError`; the reason of the signal. Nothing is
- * undone: the snapshot goes on by itself.
+ * Throws `snapshot-failed`, `deadline-exceeded` (verdict `timed-out`), and with verdict `unknown` what keeps us from
+ * looking (`credentials-expired`, `access-denied`); the reason of the signal. Nothing is undone: the snapshot goes on.
  */
 export async function followSnapshot(
   rds: Rds,
@@ -30,7 +30,8 @@ export async function followSnapshot(
   const waited = await until<Snapshot>(
     async () => {
       const found = await look(rds, database, begun.id).catch((error: unknown) => {
-        if (!(error instanceof AwsError) || (error.kind !== 'throttled' && error.kind !== 'transient')) throw error;
+        if (!(error instanceof AwsError)) throw error;
+        if (error.kind !== 'throttled' && error.kind !== 'transient') throw lostSight(error, last);
         trouble = `${error.operation}: ${error.code}: ${error.message}`;
         return last;
       });
@@ -83,6 +84,13 @@ function ended(database: DatabaseRef, snapshot: Snapshot, how: string): Failure 
 If ${snapshot.id} is still listed, delete it.`,
     }),
   );
+}
+
+/** We cannot look any more; what was begun goes on. */
+function lostSight(error: AwsError, { arn, status, percent }: Snapshot): Failure {
+  const { diagnosis: why } = error;
+  const evidence = [...why.evidence, `when last seen, ${arn} was ${status} at ${percent} %; it goes on without us`];
+  return new Failure({ ...why, evidence }, { cause: error, verdict: 'unknown' });
 }
 
 function outOfTime(database: DatabaseRef, snapshot: Snapshot, trouble: string | undefined): Failure {

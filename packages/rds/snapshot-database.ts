@@ -42,16 +42,15 @@ export interface SnapshotResult {
  * `invalid-input`, `deadline-exceeded` (verdict `timed-out`), `AwsError`; the reason of the signal.
  */
 export async function snapshotDatabase(target: SnapshotTarget, host: Host, aws: Aws): Promise<SnapshotResult> {
-  const { clock, log, report, run, signal } = host;
+  const { clock, log, report, signal } = host;
   const start = clock.now();
   const rds = await connectRds(aws);
   const database = await findDatabase(rds, target);
   if (database.memberAsked !== undefined) {
     log.info(`${database.memberAsked} is a member of the cluster ${database.id}: the whole cluster is snapshotted`);
   }
-  const id = (target.snapshotId ?? snapshotName(database.id, run.release, run.commit)).toLowerCase();
   const deadline = start + target.timeoutMs;
-  const order = { id, tags: tagsOf(target, host), busyUntil: deadline };
+  const order = { id: snapshotIdOf(target, database.id, host), tags: tagsOf(target, host), busyUntil: deadline };
   const created = await createSnapshot(rds, database, order, host);
   announce(created, database, host);
   if (!target.wait) {
@@ -67,6 +66,10 @@ export async function snapshotDatabase(target: SnapshotTarget, host: Host, aws: 
     deleted: await prune(rds, database, target, host),
   };
 }
+
+/** The name that the snapshot gets: the user's, or one made for this release. */
+export const snapshotIdOf = ({ snapshotId }: SnapshotTarget, database: string, { run }: Pick<Host, 'run'>): string =>
+  (snapshotId ?? snapshotName(database, run.release, run.commit)).toLowerCase();
 
 function tagsOf(target: SnapshotTarget, { run }: Host): Readonly<Record<string, string>> {
   return {

@@ -157,10 +157,16 @@ test('a missing permission is told as AWS tells it', async () => {
   });
 });
 
-test('credentials that expire while waiting end it, and the snapshot stays', async () => {
+test('credentials that expire while waiting: we lose sight of it, and say where it was', async () => {
   const { snapshot, rds, faults, clock } = databaseWorld();
   faults.add({ operation: /^rds:/, from: clock.now() + 60_000, do: { kind: 'expired-token' } });
-  await expect(snapshot()).rejects.toMatchObject({ name: 'AwsError', kind: 'expired' });
+  await expect(snapshot()).rejects.toMatchObject({
+    verdict: 'unknown',
+    diagnosis: {
+      code: 'credentials-expired',
+      evidence: [expect.any(String), expect.stringMatching(/snapshot:shop-db-9f3c2ab-777-1 was creating at 2\d %/)],
+    },
+  });
   expect(rds.snapshotIds('instance')).toEqual([expectedId]);
 });
 
