@@ -1,0 +1,57 @@
+import type { Aws } from '#aws/client';
+import { guard } from '#aws/guard';
+import type { Platform } from '#rollout/platform';
+import { connectEcs } from './client.ts';
+import type { EcsContext, EcsOptions } from './ecs-context.ts';
+import { findRevision } from './find-revision.ts';
+import { goBack } from './go-back.ts';
+import { locatePart } from './locate-part.ts';
+import { planService, type ServicePlan } from './plan-service.ts';
+import { type LiveService, readLive } from './read-live.ts';
+import { reconcileService } from './reconcile-service.ts';
+import { recordRelease } from './record-release.ts';
+import type { ServiceChange } from './service-change.ts';
+import { type Registered, stageRevision } from './stage-revision.ts';
+import { updateService } from './update-service.ts';
+import { viewRevision } from './view-revision.ts';
+import { watchRollout } from './watch-rollout.ts';
+
+export type EcsPlatform = Platform<ServiceChange, LiveService, ServicePlan>;
+
+/** ECS behind the seam. Nothing is called before the first method is. */
+export async function createEcsPlatform(aws: Aws, options: EcsOptions): Promise<EcsPlatform> {
+  const ecs = await connectEcs(aws);
+  const context: EcsContext = { ecs, aws, options };
+  const registered: Registered = new Map();
+  let allowed: Promise<void> | undefined;
+  /** Before the first write, once; what goes back writes where we wrote before. */
+  const checkPlace = () => {
+    allowed ??= guard(aws, options.allowed ?? {});
+    return allowed;
+  };
+  return {
+    name: 'ecs',
+    current: (changes) => readLive(context, changes),
+    find: async (live, to) => viewRevision(await findRevision(context, live, to)),
+    plan: async (change, live) => {
+      await checkPlace();
+      return planService(ecs, aws, change, live);
+    },
+    stage: async (plan) => {
+      await checkPlace();
+      return stageRevision(context, plan, registered);
+    },
+    shift: async (part) => {
+      await checkPlace();
+      return updateService(context, part);
+    },
+    locate: (part) => locatePart(context, part),
+    watch: (parts) => watchRollout(ecs, aws, parts),
+    goBack: (part, signal) => goBack(context, part, signal),
+    reconcile: async (live) => {
+      await checkPlace();
+      return reconcileService(context, live);
+    },
+    record: (ends) => recordRelease(context, ends),
+  };
+}
