@@ -60,7 +60,9 @@ async function moving(
 ): Promise<Look> {
   note(track, counts, sources.aws.clock.now());
   announceEvents(track);
-  if (track.suspect) track.doomed ??= await readFailures(sources, track, patience, options);
+  const found = track.suspect && track.doomed === undefined;
+  const doom = found ? await readFailures(sources, track, patience, options) : undefined;
+  if (doom !== undefined) track.doomed = doom;
   if (track.doomed !== undefined) return { kind: 'doomed', why: track.doomed, news: flush(track) };
   return still(track, stateOf(counts, stage));
 }
@@ -125,7 +127,7 @@ async function verify(sources: Sources, track: Track, counts: Counts, options: C
   } else if (primary?.id !== track.id && primary?.taskDefinition !== track.part.to.id) {
     if (isFresh(sources, track)) return still(track, stateOf(counts, undefined));
     warnings.push(`${placeOf(track)}: DescribeServices did not show ${track.part.to.label} as PRIMARY`);
-  } else if (primary.taskDefinition !== track.part.to.id) {
+  } else if (primary !== undefined && primary.taskDefinition !== track.part.to.id) {
     return end(track, 'failed', otherRevision(track, primary.taskDefinition ?? 'none'));
   }
   const now = seen.kind === 'live' || seen.kind === 'moving' ? seen.counts : counts;
@@ -205,9 +207,10 @@ function close(track: Track, look: Extract<Look, { kind: 'ended' }>): Look {
   return look;
 }
 
-function waitsFor(track: Track, { hook, until, then, stage }: Extract<Judgement, { kind: 'paused' }>): Diagnosis {
+function waitsFor(track: Track, { hook, until, afterwards, stage }: Extract<Judgement, { kind: 'paused' }>): Diagnosis {
   const arn = track.arn ?? '';
-  const limit = until === undefined ? '' : ` until ${until.toISOString()}${then === undefined ? '' : `, then ${then}`}`;
+  const limit =
+    until === undefined ? '' : ` until ${until.toISOString()}${afterwards === undefined ? '' : `, then ${afterwards}`}`;
   return diagnosis('deployment-stuck', {
     what: `the lifecycle hook ${hook} waits for a decision${stage === undefined ? '' : ` at ${stage}`}${limit}`,
     where: placeOf(track),

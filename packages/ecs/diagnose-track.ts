@@ -25,21 +25,27 @@ export interface Sources {
  * the container that failed. What cannot be read leaves its share of the evidence empty. Throws only `signal.reason`.
  */
 export async function diagnoseTrack(sources: Sources, track: Track, options: CallOptions): Promise<Diagnosis> {
-  const containers = await attempt(() => containersOf(sources.ecs, track, options), [], options);
   track.stopped = await attempt(() => stoppedOf(sources.ecs, track, options), track.stopped, options);
+  return await explainTrack(sources, track, track.stopped, options);
+}
+
+/** The same of tasks that were read already. */
+export async function explainTrack(
+  sources: Sources,
+  track: Track,
+  tasks: readonly StoppedTask[],
+  options: CallOptions,
+): Promise<Diagnosis> {
   const seen = {
     place: placeOf(track),
-    revision: revisionOf(track),
-    containers,
-    tasks: track.stopped,
+    revision: track.part.to.label,
+    containers: await attempt(() => containersOf(sources.ecs, track, options), [], options),
+    tasks,
     events: eventsOf(track).map(({ text }) => text),
     rollout: rolloutFacts(track),
   };
   return explainFailure(await gatherEvidence(seen, sources.logs, options));
 }
-
-/** The revision whose tasks fail: a restore is watched by the deployment that is going away. */
-const revisionOf = ({ part }: Track): string => part.to.label;
 
 /** The containers of the revision that is rolled out, read once. Throws `AwsError`. */
 export async function containersOf(ecs: Ecs, track: Track, options: CallOptions): Promise<readonly ContainerFacts[]> {

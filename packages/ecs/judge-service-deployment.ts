@@ -33,7 +33,7 @@ function judgeRunning(deployment: ServiceDeployment, counts: Counts): Judgement 
       kind: 'paused',
       hook: hook.hookId ?? 'a pause hook',
       ...(hook.expiresAt === undefined ? {} : { until: hook.expiresAt }),
-      ...(hook.timeoutAction === undefined ? {} : { then: hook.timeoutAction }),
+      ...(hook.timeoutAction === undefined ? {} : { afterwards: hook.timeoutAction }),
       ...(stage === undefined ? {} : { stage }),
     };
   }

@@ -24,7 +24,7 @@ export type Judgement =
       readonly kind: 'paused';
       readonly hook: string;
       readonly until?: Date;
-      readonly then?: string;
+      readonly afterwards?: string;
       readonly stage?: string;
     }
   /** Another deployment of the very same revision took over: follow that one. */

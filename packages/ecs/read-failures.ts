@@ -1,6 +1,6 @@
 import type { CallOptions } from '#aws/client';
 import type { Diagnosis } from '#report/diagnosis';
-import { containersOf, diagnoseTrack, type Sources, stoppedOf } from './diagnose-track.ts';
+import { containersOf, explainTrack, type Sources, stoppedOf } from './diagnose-track.ts';
 import { type ContainerFacts, failingContainer, groupFailures, signatureOf } from './failing-container.ts';
 import { hasHealthyTask, isDoomed, maybeDoomed, type Patience } from './find-doom.ts';
 import { eventsOf, type Track } from './look-track.ts';
@@ -29,7 +29,7 @@ export async function readFailures(
   for (const group of groupFailures(track.stopped, containers)) {
     if (!maybeDoomed(group, patience)) continue;
     if (await hasHealthyTask(ecs, track, now, options)) return undefined;
-    const why = await diagnoseTrack(sources, { ...track, stopped: group.tasks }, options);
+    const why = await explainTrack(sources, track, group.tasks, options);
     if (isDoomed(track, group, why, patience, now)) return why;
   }
   return undefined;
