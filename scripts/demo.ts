@@ -68,7 +68,7 @@ function write(show: Show, checks: ReturnType<typeof judge>, figures: ReturnType
     summary,
     log,
   }));
-  writeFileSync(path, page({ acts, checks, figures, names, traffic: show.load.traffic, lost: show.load.lost }));
+  writeFileSync(path, page({ acts, checks, figures, names, traffic: show.load.traffic }));
   return relative(process.cwd(), path);
 }
 

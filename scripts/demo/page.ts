@@ -1,5 +1,4 @@
 import { Marked } from 'marked';
-import type { Loss } from './load.ts';
 
 export interface PageAct {
   readonly title: string;
@@ -17,7 +16,6 @@ export interface PageFacts {
   readonly traffic: readonly Readonly<Record<string, number>>[];
   /** The names under which versions are known, by commit. */
   readonly names: Readonly<Record<string, string>>;
-  readonly lost: readonly Loss[];
   readonly figures: readonly (readonly [string, string])[];
 }
 
@@ -69,7 +67,7 @@ const allowed =
 const marked = new Marked({
   gfm: true,
   renderer: {
-    html: ({ text }) => (text.startsWith('<!--') ? '' : escapeHtml(text).replace(allowed, '<$1>')),
+    html: ({ text }) => escapeHtml(text.replace(/<!--.*?-->/gs, '')).replace(allowed, '<$1>'),
     image: ({ text }) => escapeHtml(text),
     link({ href, tokens }) {
       const text = this.parser.parseInline(tokens);

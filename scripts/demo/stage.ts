@@ -22,6 +22,7 @@ const timing: Partial<Timing> = {
   pull: 1_000,
   activate: 500,
   deprovision: 500,
+  retryGap: 3_000,
 };
 
 export interface Stage {
