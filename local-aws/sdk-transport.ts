@@ -23,7 +23,7 @@ interface SdkResponse {
 /**
  * A `requestHandler` for SDK v3 clients that needs no socket. `busy` holds virtual time still while a call is answered
  * (`clock.busy` of a `VirtualClock`); a fault's latency passes in virtual time.
- * Rejects as a socket would: `ECONNRESET` for a cut connection, `AbortError`, and `TimeoutError` after `requestTimeout`.
+ * Rejects as the SDK's own handler does: `ECONNRESET` (named `TimeoutError`) for a cut connection, `AbortError`, and `TimeoutError` after `requestTimeout`.
  */
 export function inProcess(
   aws: LocalAws,
@@ -58,7 +58,12 @@ function toWire({ method, path, query = {}, headers, body }: SdkRequest): WireRe
     method,
     path: search.size === 0 ? path : `${path}?${search}`,
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
-    body: typeof body === 'string' ? body : body instanceof Uint8Array ? Buffer.from(body).toString() : '',
+    body:
+      typeof body === 'string'
+        ? body
+        : ArrayBuffer.isView(body)
+          ? Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString()
+          : '',
   };
 }
 
@@ -78,7 +83,7 @@ async function passDelay(
 }
 
 function fromWire({ status, headers, body, cut }: WireResponse): SdkResponse['response'] {
-  if (cut === true) throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' });
+  if (cut === true) throw Object.assign(named('TimeoutError', 'socket hang up'), { code: 'ECONNRESET' });
   const bytes = Buffer.from(body);
   const answer = { statusCode: status, headers: { ...headers, 'content-length': String(bytes.length) } };
   if (cut === undefined || cut === false) return { ...answer, body: Readable.from([bytes]) };

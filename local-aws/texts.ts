@@ -116,6 +116,8 @@ export const error = {
   providerUnknown: 'The specified capacity provider was not found.', // InvalidParameterException [F]
   incompatibleLaunchType: 'Task definition does not support launch_type FARGATE.', // InvalidParameterException [F]
   targetGroupMissing: (arn: string) => `The target group ${arn} does not exist.`, // InvalidParameterException [?]
+  targetGroupUnused: (arn: string) =>
+    `The target group with targetGroupArn ${arn} does not have an associated load balancer.`, // InvalidParameterException [F]
   containerOfLoadBalancer: (name: string) => `The container ${name} does not exist in the task definition.`, // InvalidParameterException [F]
   portOfLoadBalancer: (name: string, port: number) =>
     `The container ${name} did not have a container port ${port} defined.`, // InvalidParameterException [F]

@@ -27,6 +27,8 @@ export interface TimelineEntry {
 /** What ECS needs of the load balancer. Implemented by `elb/`. */
 export interface TargetGroups {
   exists(targetGroupArn: string): boolean;
+  /** Whether a listener sends requests to it: ECS refuses a service behind a group that has none. */
+  inUse?(targetGroupArn: string): boolean;
   /** `address` is where the target can be reached from this machine (process and docker runtimes). */
   register(targetGroupArn: string, target: Target, onHealth: (health: TargetHealth) => void): void;
   /** Stops new requests to the target; `drained` is called when the deregistration delay is over or no connection is left. */

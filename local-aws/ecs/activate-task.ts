@@ -7,7 +7,10 @@ import type { Ecs, Task, TaskTarget } from './model.ts';
 export function activateTask(ecs: Ecs, task: Task): void {
   if (task.status !== 'PENDING' || task.desired === 'STOPPED') return;
   const balanced = task.service === undefined ? [] : task.launch.loadBalancers;
-  if (balanced.length === 0) return run(ecs, task);
+  if (balanced.length === 0) {
+    run(ecs, task);
+    return;
+  }
   enterStatus(ecs, task, 'ACTIVATING');
   for (const balancer of balanced) registerTarget(ecs, task, balancer);
   later(ecs, ecs.timing.activate, () => {
@@ -42,8 +45,8 @@ function registerTarget(ecs: Ecs, task: Task, balancer: LoadBalancer): void {
     target.health = health;
     task.listener?.health(task);
   };
-  if (ecs.targetGroups !== undefined) return ecs.targetGroups.register(targetGroupArn, target.target, hear);
-  later(ecs, WITHOUT_BALANCER, () => hear(scripted?.() ?? { state: 'healthy' }));
+  if (ecs.targetGroups !== undefined) ecs.targetGroups.register(targetGroupArn, target.target, hear);
+  else later(ecs, WITHOUT_BALANCER, () => hear(scripted?.() ?? { state: 'healthy' }));
 }
 
 /** Where no load balancer is simulated, a target's health is known after so many milliseconds. */

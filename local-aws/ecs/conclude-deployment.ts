@@ -6,7 +6,10 @@ import { hasEnded, noteDeployment, noteServiceDeployment } from './note-change.t
 
 /** Ends the deployment when its tasks are all healthy and those of every other one are gone. */
 export function concludeDeployment(ecs: Ecs, service: Service, primary: Deployment): void {
-  if (service.status === 'DRAINING') return concludeService(ecs, service);
+  if (service.status === 'DRAINING') {
+    concludeService(ecs, service);
+    return;
+  }
   const { wanted, healthyNew, occupied } = countTasks(service, primary);
   const settled = healthyNew === service.desired && wanted === healthyNew && occupied === wanted;
   if (!settled || service.deployments.length > 1) return;

@@ -74,6 +74,8 @@ export function createEcs(world: World, parts: EcsParts) {
     service: wireService(ecs),
     /** Everything it knows, for assertions and pictures. */
     state: ecs as Readonly<Ecs>,
+    /** A cluster that is there from the start. */
+    createCluster: (clusterName: string) => void createCluster(ecs, { clusterName }),
     /** Gives a secret its value, by what containers say in `valueFrom`. */
     setSecret: (valueFrom: string, value: string) => void ecs.secrets.set(valueFrom, value),
     /** From now on nothing can be placed, for this reason; `undefined` ends it. */

@@ -11,7 +11,10 @@ export function pullImages(ecs: Ecs, task: Task): void {
   const problem = task.containers
     .map((container) => resolveImage(ecs, task, container) ?? checkLogGroup(ecs, container))
     .find((reason) => reason !== undefined);
-  if (problem !== undefined) return failToStart(ecs, task, problem);
+  if (problem !== undefined) {
+    failToStart(ecs, task, problem);
+    return;
+  }
   later(ecs, ecs.timing.pull, () => {
     if (task.desired === 'STOPPED') return;
     task.pullStoppedAt = ecs.world.clock.now();

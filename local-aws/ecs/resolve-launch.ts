@@ -46,11 +46,14 @@ function placement(cluster: Cluster, launchType: string | undefined, asked: read
 function checkBalancer(ecs: Ecs, definition: TaskDefinition, balancer: LoadBalancer): void {
   const { targetGroupArn, containerName = '', containerPort = 0 } = balancer;
   const container = definition.containers.find(({ name }) => name === containerName);
-  if (container === undefined) return refuse(error.containerOfLoadBalancer(containerName));
-  if (!container.portMappings?.some((mapping) => mapping.containerPort === containerPort)) {
+  if (container === undefined) refuse(error.containerOfLoadBalancer(containerName));
+  if (!container?.portMappings?.some((mapping) => mapping.containerPort === containerPort)) {
     refuse(error.portOfLoadBalancer(containerName, containerPort));
   }
   if (targetGroupArn !== undefined && ecs.targetGroups?.exists(targetGroupArn) === false) {
     refuse(error.targetGroupMissing(targetGroupArn));
+  }
+  if (targetGroupArn !== undefined && ecs.targetGroups?.inUse?.(targetGroupArn) === false) {
+    refuse(error.targetGroupUnused(targetGroupArn));
   }
 }

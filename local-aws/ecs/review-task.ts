@@ -14,7 +14,10 @@ import { wakeService } from './wake-service.ts';
 export function reviewTask(ecs: Ecs, service: Service, deployment: Deployment, task: Task): void {
   if (task.status !== 'RUNNING' || task.desired === 'STOPPED' || task.startedAt === undefined) return;
   const failure = failureOf(task);
-  if (failure !== undefined) return failed(ecs, service, deployment, task, failure);
+  if (failure !== undefined) {
+    failed(ecs, service, deployment, task, failure);
+    return;
+  }
   if (task.unhealthy !== undefined) return;
   const wait = waitOf(ecs, task);
   if (wait === 'a check') {

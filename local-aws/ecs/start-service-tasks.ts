@@ -8,7 +8,10 @@ import { wakeService } from './wake-service.ts';
 
 /** Starts `count` tasks of the deployment and keeps the scheduler told about them. */
 export function startServiceTasks(ecs: Ecs, service: Service, deployment: Deployment, count: number): void {
-  if (ecs.capacity.reason !== undefined) return unplaced(ecs, service, deployment, ecs.capacity.reason);
+  if (ecs.capacity.reason !== undefined) {
+    unplaced(ecs, service, deployment, ecs.capacity.reason);
+    return;
+  }
   const { launch } = deployment;
   const tasks = Array.from({ length: count }, () =>
     placeTask(ecs, {

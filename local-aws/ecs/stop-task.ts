@@ -5,7 +5,10 @@ import type { Container, Ecs, StopCode, Task } from './model.ts';
 /** Asks the task to end: its targets drain first, then its containers get SIGTERM. Nothing when it ends already. */
 export function stopTask(ecs: Ecs, task: Task, stopCode: StopCode, reason: string): void {
   if (!markStopping(ecs, task, stopCode, reason)) return;
-  if (task.targets.length === 0) return stopContainers(ecs, task);
+  if (task.targets.length === 0) {
+    stopContainers(ecs, task);
+    return;
+  }
   enterStatus(ecs, task, 'DEACTIVATING');
   let left = task.targets.length;
   deregister(ecs, task, () => {

@@ -53,11 +53,17 @@ export function scripted(clock: LocalClock, fateOf: (spec: ContainerSpec) => Fat
   return { name: 'scripted', start: (spec, events) => startScripted(clock, spec, fateOf(spec), events) };
 }
 
+const FAILED_CHECK: TargetHealth = {
+  state: 'unhealthy',
+  reason: 'Target.FailedHealthChecks',
+  description: 'Health checks failed',
+};
+
 /** Creating and starting a container takes so long. */
 const START = 1_000;
 
 function startScripted(clock: LocalClock, spec: ContainerSpec, fate: Fate, events: ContainerEvents): RunningContainer {
-  const life = { ran: false, ended: false };
+  const life = { ran: false, ranAt: 0, ended: false };
   const after = (ms: number, action: () => void) =>
     clock.at(clock.now() + ms, () => {
       if (!life.ended) action();
@@ -74,6 +80,7 @@ function startScripted(clock: LocalClock, spec: ContainerSpec, fate: Fate, event
     }
     if (fate.kind === 'stuck') return;
     life.ran = true;
+    life.ranAt = clock.now();
     events.running();
     live(spec, fate, { events, after, end });
   });
@@ -82,7 +89,11 @@ function startScripted(clock: LocalClock, spec: ContainerSpec, fate: Fate, event
       if (!life.ran) life.ended = true;
       else terminate(spec, fate, { after, end });
     },
-    targetHealth: () => (fate.kind === 'runs' && fate.target !== undefined ? fate.target : { state: 'healthy' }),
+    targetHealth() {
+      if (fate.kind !== 'runs') return { state: 'healthy' };
+      const failed = fate.failsAfter !== undefined && clock.now() - life.ranAt >= fate.failsAfter;
+      return fate.target ?? (failed ? FAILED_CHECK : { state: 'healthy' });
+    },
   };
 }
 
@@ -103,7 +114,10 @@ function live(spec: ContainerSpec, fate: Fate, { events, after, end }: Life): vo
   if (spec.healthCheck === undefined || fate.kind !== 'runs' || fate.health === 'never-known') return;
   const { interval, retries, startPeriod } = spec.healthCheck;
   const untilUnhealthy = (startPeriod + interval * retries) * 1000;
-  if (fate.health === 'unhealthy') return after(untilUnhealthy, () => events.health('UNHEALTHY'));
+  if (fate.health === 'unhealthy') {
+    after(untilUnhealthy, () => events.health('UNHEALTHY'));
+    return;
+  }
   after(interval * 1000, () => events.health('HEALTHY'));
   if (fate.failsAfter !== undefined) {
     after(fate.failsAfter + interval * retries * 1000, () => events.health('UNHEALTHY'));
