@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 
@@ -38,28 +38,6 @@ export function readImage(directory: string): LocalImage {
     ...(environment === undefined ? {} : { environment }),
   };
 }
-
-/**
- * The images below a folder: `<repository>/container.json` for every tag of a repository, `<repository>/<tag>/container.json`
- * for one of its tags.
- */
-export function readImages(folder: string): LocalImages {
-  const images: LocalImages = new Map();
-  for (const repository of foldersIn(folder)) {
-    const place = join(folder, repository);
-    if (existsSync(join(place, 'container.json'))) images.set(repository, readImage(place));
-    for (const tag of foldersIn(place)) {
-      if (existsSync(join(place, tag, 'container.json')))
-        images.set(`${repository}:${tag}`, readImage(join(place, tag)));
-    }
-  }
-  return images;
-}
-
-const foldersIn = (folder: string): readonly string[] =>
-  readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name);
 
 /** The image of a full reference, `host/hello:v1@sha256:…`: by digest first, then by tag, then by repository. */
 export function findImage(images: LocalImages, reference: string): LocalImage | undefined {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { findImage, type LocalImages, readImage, readImages } from '../../../local-aws/runtimes/process-images.ts';
+import { findImage, type LocalImages, readImage } from '../../../local-aws/runtimes/process-images.ts';
 
 const image = (directory: string) => ({ directory, command: ['node', 'server.js'] });
 const images: LocalImages = new Map([
@@ -39,20 +39,9 @@ function folderWith(files: Readonly<Record<string, string>>): string {
   return root;
 }
 
-test('a folder of images: by repository and by tag', () => {
-  const command = '{"command":["node","a.js"],"environment":{"A":"1"}}';
-  const root = folderWith({
-    'web/container.json': command,
-    'web/v1/container.json': command,
-    'worker/v2/container.json': command,
-    'notes/readme.txt': '',
-  });
-  expect([...readImages(root).keys()].sort()).toEqual(['web', 'web:v1', 'worker:v2']);
-  expect(readImages(root).get('web:v1')).toEqual({
-    directory: join(root, 'web', 'v1'),
-    command: ['node', 'a.js'],
-    environment: { A: '1' },
-  });
+test('a folder is an image by its container.json', () => {
+  const root = folderWith({ 'container.json': '{"command":["node","a.js"],"environment":{"A":"1"}}' });
+  expect(readImage(root)).toEqual({ directory: root, command: ['node', 'a.js'], environment: { A: '1' } });
 });
 
 describe('a folder that is no image says why', () => {
