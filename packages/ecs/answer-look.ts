@@ -151,6 +151,7 @@ async function stopped(sources: Sources, track: Track, options: CallOptions): Pr
   if (seen.kind === 'superseded') return end(track, 'superseded', supersededBy(track, seen.by));
   if (seen.kind === 'adopt') return adopt(track, seen.id);
   if (seen.kind === 'gone') return end(track, 'failed', serviceGone(track));
+  if (seen.kind === 'live' && track.part.goal === 'restore') return await verify(sources, track, seen.counts, options);
   if ((seen.kind === 'moving' || seen.kind === 'unclear') && isFresh(sources, track))
     return still(track, 'stopped, by whom is not known yet');
   return end(track, 'failed', await cause(sources, track, options));

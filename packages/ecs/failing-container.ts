@@ -7,6 +7,8 @@ export interface ContainerFacts {
   readonly essential: boolean;
   /** `valueFrom` of its secrets, by name. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** Names of its variables. */
+  readonly variables: readonly string[];
   readonly log?: ContainerLog;
 }
 

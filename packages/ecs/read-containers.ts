@@ -14,12 +14,13 @@ export async function readContainers(
 }
 
 export function containerFacts(container: ContainerDefinition): ContainerFacts {
-  const { name = '', image = '', essential = true, secrets = [], logConfiguration: log } = container;
+  const { name = '', image = '', essential = true, secrets = [], environment = [], logConfiguration: log } = container;
   const { 'awslogs-group': group, 'awslogs-stream-prefix': prefix } = log?.options ?? {};
   return {
     name,
     image,
     essential,
+    variables: environment.map((variable) => variable.name ?? ''),
     secrets: Object.fromEntries(secrets.map((secret) => [secret.name ?? '', secret.valueFrom ?? ''])),
     ...(log?.logDriver === undefined
       ? {}

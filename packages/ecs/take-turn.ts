@@ -12,6 +12,7 @@ import { groupOf, startedByOf, type TaskContext, type TaskSpec } from './task-sp
  * reason of the refusal, `undefined` when it is our turn. Throws `AwsError`.
  */
 export async function takeTurn(spec: TaskSpec, context: TaskContext): Promise<Diagnosis | undefined> {
+  if (spec.ifRunning === 'ignore') return undefined;
   const { aws, ecs } = context;
   let running: readonly Task[] = [];
   let said = '';
@@ -35,6 +36,7 @@ export async function takeTurn(spec: TaskSpec, context: TaskContext): Promise<Di
  * is stopped before its container runs. Answers the one that ours must make way for. Throws `AwsError`.
  */
 export async function overtakenBy(spec: TaskSpec, ours: Task, context: TaskContext): Promise<Task | undefined> {
+  if (spec.ifRunning === 'ignore') return undefined;
   const others = await otherTasks(context.ecs, spec);
   return others.find((other) => order(other, ours) < 0);
 }

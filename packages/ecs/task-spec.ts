@@ -23,8 +23,8 @@ export interface TaskSpec {
   /** What the task is for, unique within the release: `migrate patient`. */
   readonly step: string;
   readonly logs: 'stream' | 'tail' | 'link';
-  /** Another task of ours for the same service: waited for, or refused. */
-  readonly ifRunning: 'wait' | 'fail';
+  /** Another task of ours for the same service: waited for, refused, or let be (commands that only read). */
+  readonly ifRunning: 'wait' | 'fail' | 'ignore';
   readonly onCancel: 'stop' | 'leave';
   /** Ms from the start of the task, and for waiting until it may start. */
   readonly timeoutMs: number;
