@@ -5,6 +5,7 @@ import type { LiveService } from './read-live.ts';
 import { isDead, readRecord } from './release-tags.ts';
 import { setRecord, tagRevision } from './tag-revision.ts';
 import type { Revision } from './task-definition.ts';
+import { startedByOf } from './task-spec.ts';
 
 /**
  * Closes what a dead run left open on a service: the record gets its true end as far as the history tells, one-off
@@ -48,7 +49,7 @@ function trueEnd(revision: Revision, live: LiveService, history: readonly PastDe
 
 async function stopLeftTasks({ ecs, aws }: EcsContext, cluster: string, release: string): Promise<readonly string[]> {
   try {
-    const { taskArns = [] } = await ecs.call('ListTasks', { cluster, startedBy: `deploy-actions/${release}` });
+    const { taskArns = [] } = await ecs.call('ListTasks', { cluster, startedBy: startedByOf(release) });
     for (const task of taskArns) {
       await ecs.call('StopTask', { cluster, task, reason: `left behind by release ${release}` });
     }
