@@ -1,10 +1,12 @@
 import type { Runtime } from '../runtime.ts';
 import type { Call, Operation, Service as WireService } from '../service.ts';
+import { stopped } from '../texts.ts';
 import type { Timing } from '../timing.ts';
 import type { Images, LogSink, TargetGroups, World } from '../world.ts';
 import { createCluster, describeClusters, listClusters } from './clusters.ts';
 import { createService } from './create-service.ts';
 import { failDeployment } from './fail-deployment.ts';
+import { findCluster, lookUpTask } from './find-resources.ts';
 import type { Ecs } from './model.ts';
 import { runTask } from './run-task.ts';
 import { describeServiceDeployments, describeServiceRevisions, listServiceDeployments } from './service-deployments.ts';
@@ -20,6 +22,7 @@ import {
 } from './task-definitions.ts';
 import { describeTasks, listTasks, stopTaskByRequest } from './tasks.ts';
 import { updateService } from './update-service.ts';
+import { wakeService } from './wake-service.ts';
 
 export interface EcsParts {
   readonly timing: Timing;
@@ -84,6 +87,8 @@ export function createEcs(world: World, parts: EcsParts) {
     },
     /** A CloudWatch alarm goes to ALARM or OK. */
     setAlarm: (name: string, inAlarm: boolean) => setAlarm(ecs, name, inAlarm),
+    /** Takes a task away as Fargate Spot does; nothing when there is no such task. */
+    interruptTask: (arn: string) => interrupt(ecs, arn),
     /** Ends every container that still runs. */
     close: () => stopEverything(ecs),
   };
@@ -117,6 +122,13 @@ function setAlarm(ecs: Ecs, name: string, inAlarm: boolean): void {
       }
     }
   }
+}
+
+function interrupt(ecs: Ecs, arn: string): void {
+  const task = lookUpTask(findCluster(ecs, arn.split('/')[1]), arn);
+  if (task === undefined) return;
+  stopTask(ecs, task, 'SpotInterruption', stopped.spot);
+  if (task.service !== undefined) wakeService(ecs, task.service);
 }
 
 function stopEverything(ecs: Ecs): void {

@@ -1,4 +1,4 @@
-import { event, stopped } from '../texts.ts';
+import { event } from '../texts.ts';
 import { addEvent } from './add-event.ts';
 import { countFailure } from './count-failure.ts';
 import type { Deployment, Ecs, Service, Task, TaskListener } from './model.ts';
@@ -71,8 +71,8 @@ function listener(ecs: Ecs, service: Service, deployment: Deployment): TaskListe
 
 function announceFailedStart(ecs: Ecs, service: Service, task: Task): void {
   if (task.stopCode !== 'TaskFailedToStart') return;
-  const reason = task.stoppedReason ?? '';
-  if (reason !== stopped.essentialExited) addEvent(ecs, service, event.unableToPlace(reason));
+  addEvent(ecs, service, event.unableToPlace(task.stoppedReason ?? ''));
+  if (task.deployment?.unstarted === 2) addEvent(ecs, service, event.inconsistentStarts);
 }
 
 function propagated(ecs: Ecs, service: Service, definitionArn: string) {

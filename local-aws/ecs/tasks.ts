@@ -7,6 +7,7 @@ import { page } from './page.ts';
 import { stopTask } from './stop-task.ts';
 import { tagsWhen } from './tags.ts';
 import { taskShape } from './task-shape.ts';
+import { wakeService } from './wake-service.ts';
 
 /** How long a stopped task can still be described: at least one hour (SDK model). */
 const KEPT = 3_600_000;
@@ -55,6 +56,7 @@ export function stopTaskByRequest(ecs: Ecs, input: StopTaskRequest) {
     throw new AwsFault('InvalidParameterException', error.taskNotFound);
   }
   stopTask(ecs, task, 'UserInitiated', input.reason ?? 'Task stopped by user');
+  if (task.service !== undefined) wakeService(ecs, task.service);
   return { task: taskShape(ecs, task) };
 }
 

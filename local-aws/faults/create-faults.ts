@@ -49,7 +49,8 @@ interface Remembered {
   readonly response: WireResponse;
 }
 
-/** Answers kept for stale reads, by request. */
+/** Answers to reads are kept, by request, so that stale ones can be given. */
+const READS = /^[^:]*:(Describe|List|Get|BatchGet)/;
 const REMEMBERED = 20;
 
 export function createFaults({ clock, random, account, timeline }: FaultOptions): Faults {
@@ -73,7 +74,7 @@ export function createFaults({ clock, random, account, timeline }: FaultOptions)
   };
 
   const remember = (key: string, response: WireResponse) => {
-    if (active.every(({ rule }) => rule.do.kind !== 'stale')) return response;
+    if (!READS.test(key)) return response;
     const before = history.get(key) ?? [];
     history.set(key, [...before, { at: clock.now(), response }].slice(-REMEMBERED));
     return response;
