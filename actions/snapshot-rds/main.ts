@@ -1,7 +1,8 @@
 import { openAws } from '#aws/open-aws';
 import type { Inputs } from '#base/action-spec';
 import { snapshotTarget } from '#rds/inputs';
-import { snapshotDatabase } from '#rds/snapshot-database';
+import { planSnapshot } from '#rds/plan-snapshot';
+import { snapshotStep } from '#rds/snapshot-step';
 import { type Host, type Outcome, outcome } from '#report/host';
 import type { spec } from './spec.ts';
 
@@ -10,12 +11,17 @@ export async function main(inputs: Inputs<typeof spec>, host: Host): Promise<Out
   const target = snapshotTarget(inputs);
   const aws = await openAws(inputs, host);
   if (inputs['dry-run']) {
-    return outcome(host.report.finish({ verdict: 'planned', changed: false, region: aws.region }));
+    const { snapshot, lines } = await planSnapshot(target, host, aws);
+    for (const line of lines) host.log.info(line);
+    return outcome(host.report.finish({ verdict: 'planned', changed: false, snapshot, region: aws.region }));
   }
-  const { snapshot, deleted } = await snapshotDatabase(target, host, aws);
-  const changed = snapshot.verdict !== 'unchanged' || deleted.length > 0;
-  return outcome(host.report.finish({ verdict: snapshot.verdict, changed, snapshot, region: aws.region }), {
-    'snapshot-id': snapshot.id,
-    'snapshot-arn': snapshot.arn ?? '',
+  const { snapshot, diagnosis } = await snapshotStep(target, host, aws)();
+  const report = host.report.finish({
+    verdict: snapshot.verdict,
+    changed: snapshot.arn !== undefined && snapshot.verdict !== 'unchanged',
+    snapshot,
+    region: aws.region,
+    ...(diagnosis === undefined ? {} : { diagnosis }),
   });
+  return outcome(report, { 'snapshot-id': snapshot.id, 'snapshot-arn': snapshot.arn ?? '' });
 }

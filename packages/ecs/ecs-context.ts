@@ -1,6 +1,7 @@
 import type { Aws } from '#aws/client';
 import type { Allowed } from '#aws/guard';
 import type { Ecs } from './client.ts';
+import type { WatchOptions } from './watch-rollout.ts';
 
 /** What a run of ours is, for the record on the revisions. */
 export interface EcsOptions {
@@ -14,6 +15,8 @@ export interface EcsOptions {
   readonly allowOlder?: boolean;
   /** Checked once, before the first write. */
   readonly allowed?: Allowed;
+  /** When a rollout counts as doomed. */
+  readonly watch?: WatchOptions;
 }
 
 /** What the verbs of this room work with. */

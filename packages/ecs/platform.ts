@@ -46,7 +46,7 @@ export async function createEcsPlatform(aws: Aws, options: EcsOptions): Promise<
       return updateService(context, part);
     },
     locate: (part) => locatePart(context, part),
-    watch: (parts) => watchRollout(ecs, aws, parts),
+    watch: (parts) => watchRollout(ecs, aws, parts, options.watch),
     goBack: (part, signal) => goBack(context, part, signal),
     reconcile: async (live) => {
       await checkPlace();

@@ -7,7 +7,9 @@ import type { ServiceChange, WantedImage } from './service-change.ts';
 import type { ServiceRow } from './service-rows.ts';
 
 type Rows = typeof serviceInputs & typeof changeInputs;
-export type ChangeValues = InputValues<Rows> & Partial<InputValues<typeof imageInputs>>;
+/** Actions that change nothing have only the inputs that name services. */
+export type ChangeValues = InputValues<typeof serviceInputs> &
+  Partial<InputValues<typeof changeInputs & typeof imageInputs>>;
 
 /** Inputs that belong to one service and cannot stand beside `services`. */
 const ofOneRow = [
@@ -117,7 +119,7 @@ function changeOf(
           ? { kind: 'live' }
           : { kind: 'file', path: file.path, definition: file.definition },
     patch: patchOf(inputs, row),
-    force: inputs['force-new-deployment'],
+    force: inputs['force-new-deployment'] ?? false,
     resourceTags: inputs['resource-tags'] ?? {},
     ...given('image', image),
     ...given('desiredCount', row['desired-count']),

@@ -1,0 +1,35 @@
+import { awsInputs } from '#aws/inputs';
+import { actionSpec } from '#base/action-spec';
+import { changeInputs, imageInputs, orderInputs, serviceInputs } from '#ecs/inputs';
+import { snapshotOutputs, snapshotStepInputs } from '#rds/inputs';
+import { reportInputs, reportOutputs } from '#report/inputs';
+import { followInputs, onCancelInput, onFailureInput } from '#rollout/inputs';
+import { verificationInputs } from '#verification/inputs';
+
+export const spec = actionSpec({
+  name: 'deploy-ecs',
+  title: 'Deploy to ECS',
+  description:
+    'Takes an image to running, verified ECS services: snapshot, migration, new revision, rollout, health checks, and the way back when one fails.',
+  inputs: {
+    ...serviceInputs,
+    ...changeInputs,
+    ...imageInputs,
+    ...orderInputs,
+    ...snapshotStepInputs,
+    ...followInputs,
+    'on-failure': onFailureInput('rollback'),
+    'on-cancel': onCancelInput('rollback'),
+    ...verificationInputs,
+    ...awsInputs,
+    ...reportInputs,
+  },
+  outputs: {
+    'task-definition-arn': 'The task definition that is deployed.',
+    'previous-task-definition-arn': 'The task definition that served before.',
+    ...snapshotOutputs,
+    ...reportOutputs,
+  },
+  post: true,
+  branding: { icon: 'upload-cloud', color: 'green' },
+});

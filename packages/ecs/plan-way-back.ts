@@ -1,0 +1,67 @@
+import { diagnosis } from '#report/diagnosis';
+import { Failure } from '#report/failure';
+import type { Host } from '#report/host';
+import type { EcsPlatform } from './platform.ts';
+import type { LiveService } from './read-live.ts';
+import { readRecord } from './release-tags.ts';
+import { changeBackTo, type ServiceChange } from './service-change.ts';
+
+export interface WayBackWish {
+  /** The grammar of contract section 3: `previous`, `revision:42`, … */
+  readonly to: string;
+  /** What to do when the release left behind changed a schema. */
+  readonly policy: 'warn' | 'require-compatible';
+}
+
+/**
+ * The changes that put each service back to the release that `to` means. Says aloud where it goes and what schema the
+ * release left behind migrated to. Reads only. Throws `rollback-target-missing`.
+ */
+export async function planWayBack(
+  platform: EcsPlatform,
+  rows: readonly ServiceChange[],
+  { to, policy }: WayBackWish,
+  host: Host,
+): Promise<{ changes: readonly ServiceChange[] }> {
+  const lives = await platform.current(rows);
+  const changes: ServiceChange[] = [];
+  for (const [index, live] of lives.entries()) {
+    const row = rows[index];
+    if (row === undefined) continue;
+    const target = await platform.find(live, to);
+    host.log.info(`${live.row}: ${live.serving.label} serves, ${to} is ${target.label}${commitOf(target.commit)}`);
+    watchSchema(live, policy, host);
+    changes.push({ ...changeBackTo(row, target.id), order: row.order, wait: row.wait });
+  }
+  return { changes };
+}
+
+const commitOf = (commit: string | undefined) => (commit === undefined ? '' : ` (commit ${commit.slice(0, 7)})`);
+
+/** A rollback does not undo a migration: says which one the release left behind ran, and what to run. */
+function watchSchema(live: LiveService, policy: WayBackWish['policy'], host: Host): void {
+  const { schema } = readRecord(live.revision.tags);
+  const changed = (schema ?? '').split(' ').filter((entry) => isChange(entry));
+  if (changed.length === 0) return;
+  const what = `${live.serving.label} migrated ${changed.join(', ')}; a rollback does not undo that`;
+  if (policy === 'warn') {
+    host.report.warn(
+      `${what}. If the older release cannot work with it, run the migrate workflow with a downgrade first.`,
+    );
+    return;
+  }
+  throw new Failure(
+    diagnosis('rollback-target-missing', {
+      what,
+      where: `service ${live.row}`,
+      evidence: changed,
+      fix: `Run the downgrade of ${changed.join(', ')} first, or roll back with schema-policy: warn when the schemas are compatible.`,
+    }),
+  );
+}
+
+/** `patient=6c1e..7d2f` */
+function isChange(entry: string): boolean {
+  const [before, after] = entry.slice(entry.indexOf('=') + 1).split('..');
+  return after !== undefined && before !== after;
+}
