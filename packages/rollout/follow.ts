@@ -79,15 +79,15 @@ export async function follow(watch: Watch, parts: readonly Part[], options: Foll
 /** The end that a look means, or `undefined` while the part still moves. */
 function judge(seen: Look, part: Part, options: FollowOptions): PartEnd | undefined {
   const { printer, endAtFirstBad } = options;
-  if ('news' in seen) for (const line of seen.news) printer.news(nameOf(part), line);
+  if ('news' in seen) for (const line of seen.news) printer.news(part, line);
   switch (seen.kind) {
     case 'moving':
-      printer.state(nameOf(part), `${arrow(part)}   ${seen.state}${usually(seen.usualMs)}`);
+      printer.state(part, `${seen.state}${usually(seen.usualMs)}`);
       return undefined;
     case 'doomed':
       return { how: 'doomed', why: seen.why };
     case 'going-back':
-      printer.state(nameOf(part), `${arrow(part)}   going back: ${seen.state}`);
+      printer.state(part, `going back: ${seen.state}`);
       return endAtFirstBad ? { how: 'going-back', why: seen.why } : undefined;
     case 'ended':
       return seen.how === 'live'
@@ -130,8 +130,6 @@ function fill(ends: (PartEnd | undefined)[], end: PartEnd): void {
 }
 
 const nameOf = (part: Part) => part.row;
-const shortLabel = (label: string) => label.slice(label.lastIndexOf(':') + 1);
-const arrow = (part: Part) => `${shortLabel(part.from.label)} → ${shortLabel(part.to.label)}`;
 
 function usually(ms: number | undefined): string {
   if (ms === undefined) return '';

@@ -69,12 +69,7 @@ async function followRows(telling: Telling, wave: readonly Row[]): Promise<boole
   if (moving.length === 0) return false;
   const parts = moving.map((row) => row.part as Part);
   const watch = story.platform.watch(parts);
-  const printer = printProgress(
-    clock,
-    log,
-    telling.startedAt,
-    parts.map(({ row }) => row),
-  );
+  const printer = printProgress(clock, log, telling.startedAt, parts);
   const deadline = clock.now() + story.policy.rolloutTimeoutMs;
   const ends = await follow(watch, parts, { clock, signal, printer, deadline, endAtFirstBad: true });
   for (const [index, end] of ends.entries()) {
@@ -82,7 +77,7 @@ async function followRows(telling: Telling, wave: readonly Row[]): Promise<boole
     if (row === undefined) continue;
     settleRow(telling, row, end);
     if (end.how !== 'live' && end.how !== 'moving') {
-      printer.news(row.change.row, `✗ ${end.why.code}: ${end.why.what}`);
+      printer.news(parts[index] as Part, `✗ ${end.why.code}: ${end.why.what}`);
       await saveEvidence(telling, watch, index, row);
     }
   }

@@ -63,12 +63,7 @@ async function waitForOthers(story: Story, rows: readonly Row[]): Promise<void> 
     if (policy.ifInProgress === 'fail' || host.clock.now() >= deadline) throw new Failure(inProgress(rows));
     for (const { by, part } of busy) host.report.note(`waits for ${by}`, part.row);
     const parts = busy.map(({ part }) => part);
-    const printer = printProgress(
-      host.clock,
-      host.log,
-      host.clock.now(),
-      parts.map(({ row }) => row),
-    );
+    const printer = printProgress(host.clock, host.log, host.clock.now(), parts);
     await follow(platform.watch(parts), parts, {
       clock: host.clock,
       signal: host.signal,

@@ -102,12 +102,7 @@ export async function followBack(way: WayBack, rows: readonly Row[]): Promise<vo
   const ends = await follow(way.platform.watch(parts), parts, {
     clock,
     signal,
-    printer: printProgress(
-      clock,
-      log,
-      way.startedAt,
-      parts.map(({ row }) => row),
-    ),
+    printer: printProgress(clock, log, way.startedAt, parts),
     deadline: clock.now() + way.timeoutMs,
     endAtFirstBad: false,
   });
