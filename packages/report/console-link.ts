@@ -2,7 +2,7 @@
 const hosts: readonly (readonly [RegExp, string])[] = [
   [/^cn-/, 'console.amazonaws.cn'],
   [/^us-gov-/, 'console.amazonaws-us-gov.com'],
-  [/^(us|eu|ap|sa|ca|me|af|il|mx)-/, 'console.aws.amazon.com'],
+  [/^(us|eu|ap|sa|ca|me|af|il|mx)-(north|south|east|west|central)/, 'console.aws.amazon.com'],
 ];
 
 /** What a link leads to. */

@@ -9,12 +9,18 @@ export function text(from: string, max = 500): string {
     .replace(/[\\`*{}[\]~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\$&')
     .replace(/[&<>|]/g, entity)
     .replace(/^([#+>=-]|\d+[.)])/, (mark) => (/^\d/.test(mark) ? mark.replace(/[.)]/, '\\$&') : `\\${mark}`))
-    .replace(/([@#])(?=\w)/g, '$1<!-- -->')
-    .replace(/\b(https?|ftp):\/\//gi, '$1<!-- -->://')
-    .replace(/\bwww\./gi, 'www<!-- -->.');
+    .replace(/([@#])(?=[\w\\])/g, '$1<!-- -->')
+    .replace(/(https?|ftp):\/\//gi, '$1<!-- -->://')
+    .replace(/www\./gi, 'www<!-- -->.');
 }
 
 const entity = (sign: string) => `&#${sign.charCodeAt(0)};`;
+
+/** A name from outside in bold; `''` for nothing, since stars alone would be a line across the page. */
+export function strong(from: string, max = 80): string {
+  const name = text(from, max);
+  return name === '' ? '' : `**${name}**`;
+}
 
 /** A sentence from outside that may end with a command, which is then shown as one. */
 export function advice(from: string): string {
@@ -23,19 +29,16 @@ export function advice(from: string): string {
   return at === -1 ? text(line, 800) : `${text(line.slice(0, at), 800)} ${code(line.slice(at), 800)}`;
 }
 
-/** Text from outside as a code span; `''` for nothing. */
+/** Text from outside as code, also inside a table; `''` for nothing. */
 export function code(from: string, max = 300): string {
   const line = plain(from, max);
   if (line === '') return '';
-  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  const space = longest > 0 ? ' ' : '';
-  return `${fence}${space}${line}${space}${fence}`;
+  // Renderers disagree on backslashes before pipes in tables, so such lines are spelt out.
+  return /[`|\\]/.test(line) ? `<code>${line.replace(/[!-,.:-@[-`{-~]/g, entity)}</code>` : `\`${line}\``;
 }
 
-/** A table row of finished Markdown cells. */
-export const tableRow = (cells: readonly string[]) =>
-  `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replace(/\\$/, '\\\\')).join(' | ')} |`;
+/** A table row of finished Markdown cells, which have no pipes of their own: `text`, `code` and `link` leave none. */
+const tableRow = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
 
 /** A table; columns in which every cell is empty are left out. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -6,7 +6,7 @@ export const pageStyle = `
   --line: #3d444d; --code: #656c7633; --link: #4493f8; --red: #f85149; --amber: #d29922; --row: #151b23; } }
 * { box-sizing: border-box; }
 body { margin: 0; padding: 24px 16px 64px; background: var(--page); color: var(--text);
-  font: 14px/1.5 -apple-system, BlinkMacSystemFont, "Segoe UI", "Noto Sans", Helvetica, Arial, sans-serif, "Noto Color Emoji"; }
+  font: 14px/1.5 -apple-system, BlinkMacSystemFont, "Segoe UI", "Noto Sans", Helvetica, Arial, "DejaVu Sans", "Liberation Sans", sans-serif; }
 main { max-width: 1012px; margin: 0 auto; }
 nav ul { display: flex; flex-wrap: wrap; gap: 4px 16px; margin: 0 0 24px; padding: 0; list-style: none; }
 section { margin: 0 0 32px; }

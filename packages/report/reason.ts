@@ -1,14 +1,5 @@
-/** The parts of the project whose code gives a reason: `ecs/causes` finds it behind a rollout, `ecs/plan-change` before one. */
-export type Room =
-  | 'aws'
-  | 'ecs/causes'
-  | 'ecs/plan-change'
-  | 'ecs/run-task'
-  | 'rds'
-  | 'report'
-  | 'rollout'
-  | 'runner'
-  | 'verification';
+/** The rooms of packages/ whose code ends with a reason. */
+export type Room = 'aws' | 'ecs' | 'rds' | 'report' | 'rollout' | 'runner' | 'verification';
 
 /** One row of the closed list of reason codes. */
 export interface Reason {
@@ -16,6 +7,6 @@ export interface Reason {
   readonly means: string;
   /** What to do, at most two lines; `where` names the resource concerned. */
   readonly fix: (where: string) => string;
-  /** Who gives it; empty: kept in the list, given by parts that are not here yet. */
+  /** The rooms that give it; empty: kept in the list, given by parts that are not here yet. */
   readonly givenBy: readonly Room[];
 }

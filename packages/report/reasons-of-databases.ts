@@ -8,7 +8,7 @@ export const reasonsOfDatabases = {
       where,
     ) => `Read its output in the job summary, then compare the schema version with the one before: a part may have been applied (${where}).
 Nothing was rolled out after it. Correct the migration and run again.`,
-    givenBy: ['ecs/run-task'],
+    givenBy: ['rollout'],
   },
   'migration-lock-timeout': {
     means: 'The migration waited for a lock that another session holds.',
@@ -16,7 +16,7 @@ Nothing was rolled out after it. Correct the migration and run again.`,
       where,
     ) => `Find the session that holds the lock (PostgreSQL: select * from pg_stat_activity where state <> 'idle') and let it end (${where}).
 Then run again, with a longer lock-timeout if the table is busy.`,
-    givenBy: ['ecs/run-task'],
+    givenBy: [],
   },
   'database-unreachable': {
     means: 'The migration could not connect to its database.',
@@ -24,7 +24,7 @@ Then run again, with a longer lock-timeout if the table is busy.`,
       where,
     ) => `Check host, port and name in the connection settings, and that the database's security group lets the task's in (${where}).
 A stopped or failing-over instance shows in the RDS console.`,
-    givenBy: ['ecs/run-task'],
+    givenBy: [],
   },
   'snapshot-failed': {
     means: 'The snapshot of the database could not be taken.',

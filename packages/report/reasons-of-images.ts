@@ -6,7 +6,7 @@ export const reasonsOfImages = {
     means: 'The image that a task needs does not exist in its registry.',
     fix: (where) => `Push the image first, or correct the tag or digest in the input image (${where}).
 A lifecycle policy may have removed it: aws ecr describe-images lists what is left.`,
-    givenBy: ['ecs/causes', 'ecs/plan-change'],
+    givenBy: ['ecs'],
   },
   'image-pull-denied': {
     means: 'The registry refused to hand out the image.',
@@ -14,7 +14,7 @@ A lifecycle policy may have removed it: aws ecr describe-images lists what is le
       where,
     ) => `Allow ecr:BatchGetImage, ecr:GetDownloadUrlForLayer and ecr:GetAuthorizationToken to the execution role (${where}).
 An image of another account also needs a statement in that repository's policy; a private one elsewhere needs repositoryCredentials.`,
-    givenBy: ['ecs/causes'],
+    givenBy: ['ecs'],
   },
   'image-platform-mismatch': {
     means: 'The image is built for another processor or operating system than the task runs on.',
@@ -22,7 +22,7 @@ An image of another account also needs a statement in that repository's policy; 
       where,
     ) => `Build the image for the platform of the task, or set runtimePlatform.cpuArchitecture to that of the image (${where}).
 With docker: docker buildx build --platform linux/amd64 (or linux/arm64).`,
-    givenBy: ['ecs/causes', 'ecs/plan-change'],
+    givenBy: ['ecs'],
   },
   'build-failed': {
     means: 'The image could not be built.',

@@ -6,7 +6,7 @@ export const reasonsOfRuns = {
     means: 'AWS refused a call, because a permission is missing.',
     fix: (where) => `Add the action named in the evidence to the policy of the role of this job (${where}).
 If it is there already, look for an explicit deny: permission boundary, service control policy, session policy.`,
-    givenBy: ['aws'],
+    givenBy: ['aws', 'ecs'],
   },
   throttled: {
     means: 'AWS kept refusing calls, because the account makes too many.',
@@ -24,18 +24,18 @@ With credentials from another step, raise role-duration-seconds there.`,
   'not-found': {
     means: 'Something that an input names does not exist in this account and region.',
     fix: (where) => `Check the name, aws-region and the account of the credentials (${where}).`,
-    givenBy: ['aws', 'ecs/plan-change'],
+    givenBy: ['aws', 'ecs', 'rds', 'verification'],
   },
   'invalid-input': {
     means: 'An input is missing, or has a value that is not allowed.',
     fix: (where) => `Correct the value under with: in the workflow (${where}).
 A value that is empty although a job handed it over was blanked, because it contains a secret: keep such names in vars.`,
-    givenBy: ['runner', 'aws'],
+    givenBy: ['aws', 'ecs', 'rds', 'runner', 'verification'],
   },
   unknown: {
     means: 'It failed, and what was seen fits no known cause.',
     fix: (where) =>
       `Read the evidence in the job summary; if it tells nothing, run again with debug logging and report it with those lines (${where}).`,
-    givenBy: ['report'],
+    givenBy: ['aws', 'ecs', 'report'],
   },
 } as const satisfies Record<string, Reason>;

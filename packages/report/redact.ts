@@ -97,7 +97,7 @@ function withholding(lines: readonly string[]): Say {
     if (words.length === 1 && (words[0]?.length ?? 0) > 3) known.add(words[0] ?? '');
     for (let at = 1; at < words.length; at++) known.add(`${words[at - 1]} ${words[at]}`);
   }
-  return (text) => {
+  const withhold = (text: string) => {
     const words = maskSecrets(text).split(/\s+/);
     const bares = words.map(bare);
     const repeats = (at: number) => at > 0 && at < bares.length && known.has(`${bares[at - 1]} ${bares[at]}`);
@@ -110,4 +110,5 @@ function withholding(lines: readonly string[]): Say {
       .filter((word) => word !== '')
       .join(' ');
   };
+  return (text) => text.split('\n').map(withhold).join('\n');
 }

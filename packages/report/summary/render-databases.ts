@@ -1,6 +1,6 @@
 import type { DeploymentReport, ReportMigration } from '#report/deployment-report';
 import { duration } from '#report/duration';
-import { code, table, text } from '#report/markdown-text';
+import { code, strong, table } from '#report/markdown-text';
 import type { Verdict } from '#report/verdict';
 import { verdictWords } from '#report/verdict-words';
 
@@ -22,7 +22,7 @@ export function renderDatabases({ migrations, snapshot }: DeploymentReport): str
 
 function migrationRow(of: ReportMigration): string[] {
   return [
-    `**${text(of.name, 80)}**`,
+    strong(of.name, 80),
     `${said(of.verdict, 'migrated')}${of.diagnosis === undefined ? '' : ` ${code(of.diagnosis.code)}`}`,
     schema(of),
     of.exitCode === undefined ? '' : String(of.exitCode),

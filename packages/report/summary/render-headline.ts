@@ -1,7 +1,7 @@
 import type { DeploymentReport } from '#report/deployment-report';
 import { duration } from '#report/duration';
 import { causesOf } from '#report/explain';
-import { code, link, text } from '#report/markdown-text';
+import { code, link, strong, text } from '#report/markdown-text';
 import { revisionChange, shortCommit } from '#report/revision-change';
 import { wordsOf } from '#report/verdict-words';
 
@@ -10,7 +10,7 @@ export function renderHeadline(report: DeploymentReport): string {
   const { icon, headline } = wordsOf(report.verdict, report.action);
   const subject = subjectOf(report);
   const facts = [
-    ...(report.environment ? [`**${text(report.environment, 80)}**`] : []),
+    ...(report.environment ? [strong(report.environment, 80)] : []),
     ...(report.commit ? [`commit ${link(code(shortCommit(report.commit), 80), commitAddress(report))}`] : []),
     duration(report.finishedAt - report.startedAt),
     `${utc(report.startedAt)}`,

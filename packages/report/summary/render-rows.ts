@@ -1,7 +1,7 @@
 import type { DeploymentReport, ReportRow, RevisionView } from '#report/deployment-report';
 import { duration } from '#report/duration';
 import { servingOf } from '#report/explain';
-import { code, fenced, folded, link, table, text } from '#report/markdown-text';
+import { code, fenced, folded, link, strong, table, text } from '#report/markdown-text';
 import { revisionChange, short, shortDigest } from '#report/revision-change';
 import type { Verdict } from '#report/verdict';
 import { wordsOf } from '#report/verdict-words';
@@ -27,9 +27,9 @@ export function renderRows(report: DeploymentReport): string {
     'Took',
   ];
   const cells = rows.map((row) => [
-    `${link(`**${text(row.name, 80)}**`, serviceLink(row, report.region))}${places.length > 1 ? ` in ${text(row.place, 60)}` : ''}`,
+    `${link(strong(row.name, 80), serviceLink(row, report.region))}${places.length > 1 ? ` in ${text(row.place, 60)}` : ''}`,
     result(row, report),
-    text(revisionChange(row), 120),
+    text(revisionChange(row), 120).replace(' → ', '&nbsp;→&nbsp;'),
     ...(told
       ? [
           row.serving === undefined
@@ -39,7 +39,7 @@ export function renderRows(report: DeploymentReport): string {
       : []),
     images(row.to ?? row.serving),
     row.health === undefined ? '' : text(row.health, 200),
-    row.tookMs === undefined ? '' : duration(row.tookMs),
+    row.tookMs === undefined ? '' : duration(row.tookMs).replace(' ', '&nbsp;'),
   ]);
   const parts = [table(head, cells)];
   const [place] = places;
@@ -68,7 +68,7 @@ export function renderChanges(report: DeploymentReport): string {
   const several = report.rows.length > 1;
   return [
     '### What would change',
-    ...rows.map((row) => `${several ? `**${text(row.name, 80)}**\n\n` : ''}${lines(row)}`),
+    ...rows.map((row) => `${several ? `${strong(row.name, 80)}\n\n` : ''}${lines(row)}`),
   ].join('\n\n');
 }
 

@@ -1,6 +1,6 @@
 import type { DeploymentReport, ReportRow } from '#report/deployment-report';
 import { type Serving, servingOf } from '#report/explain';
-import { code, link, text } from '#report/markdown-text';
+import { code, link, strong, text } from '#report/markdown-text';
 import { shortCommit } from '#report/revision-change';
 import { serviceLink } from './service-link.ts';
 
@@ -55,6 +55,6 @@ function which(kind: Serving, action: string): string {
 }
 
 function names(rows: readonly ReportRow[]): string {
-  const shown = rows.slice(0, 6).map((row) => `**${text(row.name, 60)}**`);
+  const shown = rows.slice(0, 6).map((row) => strong(row.name, 60));
   return rows.length > 6 ? `${shown.join(', ')} and ${rows.length - 6} more` : shown.join(', ');
 }

@@ -1,6 +1,6 @@
 import type { DeploymentReport, TimelineEntry } from '#report/deployment-report';
 import { stopwatch } from '#report/duration';
-import { fenced, folded, table, text } from '#report/markdown-text';
+import { fenced, folded, strong, table, text } from '#report/markdown-text';
 import { plain } from '#report/plain';
 import { wordsOf } from '#report/verdict-words';
 
@@ -26,7 +26,7 @@ export function renderTimeline(report: DeploymentReport): string {
 
 function plannedSteps(timeline: readonly TimelineEntry[]): string {
   const steps = timeline.slice(0, most).map(({ row, what }, at) => {
-    return `${at + 1}. ${row === undefined ? '' : `**${text(row, 80)}** `}${text(what, 300)}`;
+    return `${at + 1}. ${row === undefined ? '' : `${strong(row, 80)} `}${text(what, 300)}`;
   });
   return ['### What would happen, in order', steps.join('\n')].join('\n\n');
 }
