@@ -1,11 +1,12 @@
 /**
  * `npm run demo`: deploys the sample service on an AWS that runs on this machine, under load. Version 1 serves; version 2 is
  * migrated, rolled out and verified; version 3 is broken, diagnosed and rolled back. Ends with exit code 0 when all of
- * that came true and no request was lost. Writes .demo/summary.html.
+ * that came true and no request was lost. Writes .demo/summary.html. `-- --dist <folder>` plays it with other bundles.
  */
 import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { type ActEnd, deploy } from './demo/acts.ts';
 import { v1, v2, v3 } from './demo/build-image.ts';
 import { type LoadReport, startLoad } from './demo/load.ts';
@@ -14,6 +15,7 @@ import { type Stage, setStage } from './demo/stage.ts';
 
 const folder = fileURLToPath(new URL('../.demo', import.meta.url));
 const perSecond = 60;
+const { dist } = parseArgs({ options: { dist: { type: 'string' } } }).values;
 
 interface Show {
   readonly acts: readonly [ActEnd, ActEnd];
@@ -26,9 +28,9 @@ async function play(stage: Stage): Promise<Show> {
   const load = startLoad({ url: `${stage.url}/`, perSecond });
   say(`Load: ${perSecond} requests a second through ${stage.url}, none of them sent twice`);
   say(`Act 2 · ${v2.name} ${v2.about}`);
-  const second = await deploy(stage, v2, 2);
+  const second = await deploy(stage, v2, 2, dist);
   say(`Act 3 · ${v3.name} ${v3.about}`);
-  const third = await deploy(stage, v3, 3);
+  const third = await deploy(stage, v3, 3, dist);
   const report = await load.stop();
   const health: unknown = await (await fetch(`${stage.url}/health`)).json();
   const serving = typeof health === 'object' && health !== null && 'version' in health ? String(health.version) : '';

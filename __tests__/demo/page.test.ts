@@ -35,6 +35,9 @@ test('what a summary is made of is rendered', () => {
     expect(html).toContain(part);
   }
   expect(html).not.toContain('hidden');
+  const alert = renderSummary('> [!CAUTION]\n> **crash-loop** it ends');
+  expect(alert).toContain('<blockquote class="alert caution"><p><strong>crash-loop</strong> it ends</p>');
+  expect(renderSummary('> said')).toContain('<blockquote><p>said</p>');
   expect(renderSummary('')).toContain('no summary');
 });
 

@@ -17,7 +17,7 @@ export interface ActEnd {
 }
 
 /** Deploys a version as a runner would run the step of examples/hello-service: the released bundle, its inputs, its files. */
-export async function deploy(stage: Stage, version: Version, run: number): Promise<ActEnd> {
+export async function deploy(stage: Stage, version: Version, run: number, dist?: string): Promise<ActEnd> {
   const end = await runBundle('deploy-ecs', {
     inputs: {
       'aws-region': stage.env.AWS_REGION ?? '',
@@ -47,6 +47,7 @@ export async function deploy(stage: Stage, version: Version, run: number): Promi
       GITHUB_SHA: version.commit,
       GITHUB_RUN_ID: String(run),
     },
+    ...(dist === undefined ? {} : { dist }),
     timeoutMs: 120_000,
     onOutput: printer(),
   });
@@ -71,9 +72,9 @@ function printer(): (text: string) => void {
     const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) {
-      if (!/^::(add-mask|debug|endgroup|set-output|save-state|stop-commands)/.test(line)) {
-        console.log(`  ${line.replace(/^::group::/, '▸ ').replace(/^::(error|warning|notice)[^:]*::/, '$1: ')}`);
-      }
+      if (/^::(add-mask|debug|endgroup|stop-commands)/.test(line)) continue;
+      const shown = line.replace(/^::group::/, '▸ ').replace(/^::(error|warning|notice)[^:]*::/, '$1: ');
+      console.log(`  ${shown.replaceAll('%0A', '\n    ').replaceAll('%25', '%')}`);
     }
   };
 }

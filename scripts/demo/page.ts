@@ -69,6 +69,12 @@ const marked = new Marked({
   renderer: {
     html: ({ text }) => escapeHtml(text.replace(/<!--.*?-->/gs, '')).replace(allowed, '<$1>'),
     image: ({ text }) => escapeHtml(text),
+    blockquote({ tokens }) {
+      const quoted = this.parser.parse(tokens);
+      const kind = /^<p>\[!([A-Z]+)\]\s*/.exec(quoted);
+      if (kind === null) return `<blockquote>${quoted}</blockquote>`;
+      return `<blockquote class="alert ${kind[1]?.toLowerCase()}"><p>${quoted.slice(kind[0].length)}</blockquote>`;
+    },
     link({ href, tokens }) {
       const text = this.parser.parseInline(tokens);
       return /^(https?:\/\/|#)/i.test(href) ? `<a href="${escapeHtml(href)}" rel="noreferrer">${text}</a>` : text;
@@ -116,6 +122,8 @@ article { border: 1px solid var(--line); border-radius: 8px; padding: .2rem 1.2r
 table { border-collapse: collapse; display: block; overflow-x: auto; } td, th { border: 1px solid var(--line); padding: .3rem .7rem; text-align: left; }
 pre { background: var(--soft); padding: .8rem; border-radius: 6px; overflow-x: auto; font-size: 12.5px; }
 code { background: var(--soft); padding: .1em .3em; border-radius: 4px; } pre code { padding: 0; }
+blockquote { margin: 1rem 0; padding: .1rem 1rem; border-left: 4px solid var(--line); }
+.alert.caution { border-color: #cf222e; } .alert.warning { border-color: #bf8700; } .alert.note, .alert.tip { border-color: #1a7f37; }
 figure { margin: 1.5rem 0; } svg { width: 100%; background: var(--soft); border-radius: 6px; } figcaption { font-size: .9rem; }
 .checks { list-style: none; padding: 0; } .kept::before { content: "✓ "; color: #1a7f37; } .broken::before { content: "✗ "; color: #cf222e; }
 `;

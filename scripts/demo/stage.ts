@@ -53,7 +53,7 @@ export async function setStage(folder: string, versions: readonly [Version, ...V
     await listening.close();
   };
   try {
-    const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'demo' };
+    const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'local-aws-asks-for-none' };
     const settings = { endpoint: listening.url, region, credentials };
     const ecs = new ECSClient(settings);
     const pushed = await pushImages(new ECRClient(settings), join(folder, 'images'), versions);
