@@ -23,20 +23,19 @@ const far = 6_500;
 
 /**
  * Milliseconds until the next look: short where the end is likely (past rollouts of the service took as long; all new
- * tasks run and the old ones leave), long elsewhere. Measured in __tests__/packages/ecs/watch-pace.test.ts.
+ * tasks run and no old one does), long elsewhere. Measured in __tests__/packages/ecs/watch-pace.test.ts.
  */
 export function paceLooks(pace: Pace): number {
   const { elapsedMs, suspect, goingBack } = pace;
   if (suspect || goingBack) return 3_000;
+  const usualPause = Math.min(longest, 1_500 + elapsedMs * 0.12);
   const expected = windowOf(pace.history);
   if (expected !== undefined && elapsedMs >= expected.from && elapsedMs <= expected.to) return 1_500;
   if (isNear(pace)) return Math.min(longest, 1_500 + pace.sinceChangeMs * 0.3);
-  if (expected !== undefined && elapsedMs < expected.from) {
-    const left = expected.from - elapsedMs;
-    const pause = pace.guarded || left < 15_000 ? longest : far;
-    return Math.max(1_000, Math.min(pause, left));
-  }
-  return Math.min(longest, 1_500 + elapsedMs * 0.2);
+  if (expected === undefined || elapsedMs > expected.from) return usualPause;
+  const left = expected.from - elapsedMs;
+  const isFar = expected.trusted && !pace.guarded && elapsedMs > 10_000 && left > 15_000;
+  return Math.max(1_000, Math.min(isFar ? far : usualPause, left));
 }
 
 /** All new tasks run and no old one does: what is left is health, draining and clean-up. */
@@ -45,15 +44,20 @@ function isNear({ counts }: Pace): boolean {
   return counts.running >= counts.wanted && counts.pending === 0 && counts.old === 0;
 }
 
-/** When the end is to be expected: around the middle one of past durations, at most 24 s wide. */
-function windowOf(history: readonly number[]): { from: number; to: number } | undefined {
+/**
+ * When the end is to be expected: around the middle one of past durations, at most 24 s wide. Three that agree are
+ * trusted: before such a window nothing is going to end well.
+ */
+function windowOf(history: readonly number[]): { from: number; to: number; trusted: boolean } | undefined {
   if (history.length === 0) return undefined;
   const sorted = history.toSorted((a, b) => a - b);
   const middle = usual(history) ?? 0;
   const [low = middle, high = middle] = [sorted[0], sorted.at(-1)];
+  const half = history.length >= 3 ? 12_000 : 5_000;
   return {
-    from: Math.max(middle - 12_000, low - 2_000, 0),
-    to: Math.min(middle + 12_000, high + 4_000),
+    from: Math.max(middle - half, low - 2_000, 0),
+    to: Math.min(middle + half, high + 4_000),
+    trusted: history.length >= 3 && low > high * 0.7,
   };
 }
 
