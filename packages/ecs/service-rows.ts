@@ -3,18 +3,16 @@ import { InputProblem } from '#base/input-kinds';
 import { splitCommand } from './command-words.ts';
 
 const text = z.string().trim().min(1);
-const command = z.union([
-  z.array(z.string()),
-  text.transform((raw, context) => {
-    try {
-      return [...splitCommand(raw)];
-    } catch (error) {
-      if (!(error instanceof InputProblem)) throw error;
-      context.addIssue({ code: 'custom', message: error.message });
-      return z.NEVER;
-    }
-  }),
-]);
+const command = z.union([z.array(z.string()), text]).transform((raw, context) => {
+  if (typeof raw !== 'string') return raw;
+  try {
+    return [...splitCommand(raw)];
+  } catch (error) {
+    if (!(error instanceof InputProblem)) throw error;
+    context.addIssue({ code: 'custom', message: error.message });
+    return z.NEVER;
+  }
+});
 /** YAML reads `PORT: 8080` as a number and `DEBUG: true` as a flag; a variable is text. */
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
@@ -38,7 +36,7 @@ const row = z.strictObject({
 
 /** The rows of the input `services`; a bare name is a row with nothing but a service. */
 export const serviceRows = z
-  .array(z.union([text.transform((service) => row.parse({ service })), row]))
+  .array(z.preprocess((value) => (typeof value === 'string' ? { service: value } : value), row))
   .min(1)
   .describe('The services to work on, a row each.');
 
