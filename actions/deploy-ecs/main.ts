@@ -1,7 +1,10 @@
 import { openAws } from '#aws/open-aws';
 import type { Inputs } from '#base/action-spec';
+import { withoutPrefix } from '#ecs/migration-inputs';
+import { migrationSteps } from '#ecs/migration-steps';
 import { openEcsPlatform } from '#ecs/open-platform';
 import { readChanges } from '#ecs/read-changes';
+import { readMigrations } from '#ecs/read-migrations';
 import { revisionOutputs } from '#ecs/revision-outputs';
 import { undoCommand } from '#ecs/undo-command';
 import { snapshotStepTarget } from '#rds/inputs';
@@ -9,6 +12,7 @@ import { snapshotStep } from '#rds/snapshot-step';
 import { type Host, type Outcome, outcome } from '#report/host';
 import { noJournal } from '#rollout/journal';
 import { release } from '#rollout/release';
+import { releasePolicy } from '#rollout/release-policy';
 import { checksOf } from '#verification/checks-of';
 import type { spec } from './spec.ts';
 
@@ -17,29 +21,29 @@ export async function main(inputs: Inputs<typeof spec>, host: Host): Promise<Out
   const changes = await readChanges(inputs, host.env.GITHUB_WORKSPACE ?? '.');
   const checks = checksOf(inputs, host, changes);
   const snapshot = snapshotStepTarget(inputs, inputs['resource-tags']);
+  const migrations = readMigrations(withoutPrefix(inputs), {
+    cluster: inputs.cluster ?? 'default',
+    service: inputs.service,
+    release: host.run.release,
+  });
+  const skipped = inputs['skip-migrations'];
+  if (skipped !== undefined && migrations !== undefined) host.report.warn(`migrations skipped: ${skipped}`);
   const aws = await openAws(inputs, host);
   const [follow, verify] = [inputs['rollout-timeout-minutes'], inputs['verify-timeout-minutes']];
-  const budget = 2 * follow + verify + inputs['snapshot-timeout-minutes'];
+  const budget = 2 * follow + verify + inputs['snapshot-timeout-minutes'] + inputs['migration-timeout-minutes'];
   const report = await release({
     platform: await openEcsPlatform(aws, host, inputs, budget),
     changes,
-    steps: { ...(snapshot === undefined ? {} : { snapshot: snapshotStep(snapshot, host, aws) }) },
+    steps: {
+      ...(snapshot === undefined ? {} : { snapshot: snapshotStep(snapshot, host, aws) }),
+      ...(await migrationSteps(skipped === undefined ? migrations : undefined, aws)),
+    },
     checks,
     journal: noJournal,
     host,
     region: aws.region,
     undoCommand: (rows) => undoCommand(aws.region, rows),
-    policy: {
-      kind: 'deploy',
-      follow: true,
-      onFailure: inputs['on-failure'],
-      onCancel: inputs['on-cancel'],
-      ifInProgress: inputs['if-in-progress'],
-      allowOlder: inputs['allow-older'],
-      dryRun: inputs['dry-run'],
-      rolloutTimeoutMs: follow,
-      verifyTimeoutMs: verify,
-    },
+    policy: releasePolicy(inputs),
   });
   return outcome(report, {
     ...revisionOutputs(report),

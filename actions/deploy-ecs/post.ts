@@ -1,5 +1,6 @@
+import { finishRelease } from '#ecs/finish-release';
 import { runPost } from '#runner/run-post';
-import { finish } from './finish.ts';
 import { spec } from './spec.ts';
 
-export const run = () => runPost(spec, finish);
+export const run = () =>
+  runPost(spec, (inputs, host, kept) => finishRelease(kept, host, inputs['rollout-timeout-minutes']));

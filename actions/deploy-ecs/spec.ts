@@ -1,6 +1,8 @@
 import { awsInputs } from '#aws/inputs';
 import { actionSpec } from '#base/action-spec';
+import { optional, text } from '#base/input-kinds';
 import { changeInputs, imageInputs, orderInputs, serviceInputs } from '#ecs/inputs';
+import { prefixedMigrationInputs } from '#ecs/migration-inputs';
 import { snapshotOutputs, snapshotStepInputs } from '#rds/inputs';
 import { reportInputs, reportOutputs } from '#report/inputs';
 import { followInputs, onCancelInput, onFailureInput } from '#rollout/inputs';
@@ -17,6 +19,8 @@ export const spec = actionSpec({
     ...imageInputs,
     ...orderInputs,
     ...snapshotStepInputs,
+    ...prefixedMigrationInputs,
+    'skip-migrations': optional(text, 'Skips the migrations; the value is the reason, which stands in the report.'),
     ...followInputs,
     'on-failure': onFailureInput('rollback'),
     'on-cancel': onCancelInput('rollback'),

@@ -8,6 +8,7 @@ import { undoCommand } from '#ecs/undo-command';
 import { type Host, type Outcome, outcome } from '#report/host';
 import { noJournal } from '#rollout/journal';
 import { release } from '#rollout/release';
+import { releasePolicy } from '#rollout/release-policy';
 import { checksOf } from '#verification/checks-of';
 import type { spec } from './spec.ts';
 
@@ -28,17 +29,7 @@ export async function main(inputs: Inputs<typeof spec>, host: Host): Promise<Out
     host,
     region: aws.region,
     undoCommand: (moved) => undoCommand(aws.region, moved),
-    policy: {
-      kind: 'rollback',
-      follow: true,
-      onFailure: 'leave',
-      onCancel: inputs['on-cancel'],
-      ifInProgress: inputs['if-in-progress'],
-      allowOlder: true,
-      dryRun: inputs['dry-run'],
-      rolloutTimeoutMs: follow,
-      verifyTimeoutMs: verify,
-    },
+    policy: releasePolicy(inputs, { kind: 'rollback', allowOlder: true }),
   });
   return outcome(report, revisionOutputs(report));
 }

@@ -1,5 +1,7 @@
 import type { Aws } from '#aws/client';
 import type { ReportMigration } from '#report/deployment-report';
+import { diagnosis } from '#report/diagnosis';
+import { Failure } from '#report/failure';
 import type { Part } from '#rollout/platform';
 import type { TaskRef } from '#rollout/step';
 import type { Ecs } from './client.ts';
@@ -178,3 +180,13 @@ async function readVersion(
   }
   return undefined;
 }
+
+/** Thrown by actions that do nothing but migrate. */
+export const nameNoMigration = (): Failure =>
+  new Failure(
+    diagnosis('invalid-input', {
+      what: 'there is nothing to run: neither command nor migrations is given',
+      where: 'command, migrations',
+      fix: 'Give command (with service), or migrations with a row each.',
+    }),
+  );

@@ -1,22 +1,22 @@
 import { connect } from '#aws/connect';
-import type { Inputs } from '#base/action-spec';
-import { connectEcs } from '#ecs/client';
-import { openEcsPlatform } from '#ecs/open-platform';
-import { stopTasks } from '#ecs/stop-tasks';
 import { type Host, type Outcome, outcome } from '#report/host';
 import { keptSchema } from '#rollout/keep';
 import { resume } from '#rollout/resume';
-import type { spec } from './spec.ts';
+import { connectEcs } from './client.ts';
+import { openEcsPlatform } from './open-platform.ts';
+import { stopTasks } from './stop-tasks.ts';
 
-/** After a cancel: follows what `main` began to put back, and stops what it left running. */
-export async function finish(inputs: Inputs<typeof spec>, host: Host, state: unknown): Promise<Outcome | undefined> {
+/**
+ * After a cancel, in `post`: follows what `main` began to put back and stops what it left running. `undefined` when
+ * nothing was left to do. Throws `ZodError` for a state that is not ours, `AwsError`.
+ */
+export async function finishRelease(state: unknown, host: Host, timeoutMs: number): Promise<Outcome | undefined> {
   const kept = keptSchema.parse(state);
   if (kept.state === 'done') return undefined;
   const aws = connect(host, kept.region);
   const ecs = await connectEcs(aws);
-  const timeoutMs = inputs['rollout-timeout-minutes'];
   const report = await resume(kept, {
-    platform: await openEcsPlatform(aws, host, inputs, timeoutMs),
+    platform: await openEcsPlatform(aws, host, {}, timeoutMs),
     steps: { stopTasks: (tasks, signal) => stopTasks(ecs, tasks, signal) },
     host,
     timeoutMs,

@@ -1,0 +1,42 @@
+import { openAws } from '#aws/open-aws';
+import type { Inputs } from '#base/action-spec';
+import { migrationResults } from '#ecs/migration-outputs';
+import { migrationSteps } from '#ecs/migration-steps';
+import { readMigrations } from '#ecs/read-migrations';
+import { nameNoMigration } from '#ecs/run-migrations';
+import { type Host, type Outcome, outcome } from '#report/host';
+import { worstVerdict } from '#report/verdict';
+import { keepRelease } from '#rollout/keep';
+import type { spec } from './spec.ts';
+
+/** Runs migrations and nothing else. A cancel stops the task that runs; `post` makes sure of it. */
+export async function main(inputs: Inputs<typeof spec>, host: Host): Promise<Outcome> {
+  const arn = inputs['task-definition-arn'];
+  const plan = readMigrations(inputs, {
+    cluster: inputs.cluster ?? 'default',
+    service: inputs.service,
+    release: host.run.release,
+    ...(arn === undefined ? {} : { taskDefinition: arn }),
+  });
+  if (plan === undefined) throw nameNoMigration();
+  const aws = await openAws(inputs, host);
+  if (inputs['dry-run']) {
+    for (const { name, service, command } of plan.rows)
+      host.log.info(`would run ${name} on ${service}: ${command.join(' ')}`);
+    return outcome(host.report.finish({ verdict: 'planned', changed: false, region: aws.region }));
+  }
+  const keeper = keepRelease({ release: host.run.release, region: aws.region, onCancel: 'leave' }, [], host.keep);
+  const { migrate } = await migrationSteps(plan, aws);
+  const migrations = (await migrate?.([], keeper.task)) ?? [];
+  if (!host.signal.aborted) keeper.done();
+  const verdict = worstVerdict(migrations.map((row) => row.verdict));
+  const diagnosis = migrations.find((row) => row.diagnosis !== undefined)?.diagnosis;
+  const report = host.report.finish({
+    verdict,
+    changed: migrations.some((row) => row.task !== undefined),
+    migrations: [...migrations],
+    region: aws.region,
+    ...(diagnosis === undefined ? {} : { diagnosis }),
+  });
+  return outcome(report, migrationResults(migrations));
+}
