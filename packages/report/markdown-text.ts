@@ -9,7 +9,7 @@ export function text(from: string, max = 500): string {
     .replace(/[\\`*{}[\]~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\$&')
     .replace(/[&<>|]/g, entity)
     .replace(/^([#+>=-]|\d+[.)])/, (mark) => (/^\d/.test(mark) ? mark.replace(/[.)]/, '\\$&') : `\\${mark}`))
-    .replace(/([@#])(?=[\w\\])/g, '$1<!-- -->')
+    .replace(/@|#(?=[\w\\])/g, '$&<!-- -->')
     .replace(/(https?|ftp):\/\//gi, '$1<!-- -->://')
     .replace(/www\./gi, 'www<!-- -->.');
 }
@@ -61,7 +61,7 @@ export function fenced(lines: readonly string[], language = 'text', maxLine = 1_
 export function folded(title: string, body: string): string {
   const safe = plain(title, 200)
     .replace(/[&<>]/g, entity)
-    .replace(/([@#])(?=\w)/g, '$1<!-- -->');
+    .replace(/@|#(?=\w)/g, '$&<!-- -->');
   return `<details>\n<summary>${safe}</summary>\n\n${body}\n\n</details>`;
 }
 
