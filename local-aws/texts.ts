@@ -1,6 +1,6 @@
 /**
  * What AWS says, word for word, in one place. After each text its source: [M] the SDK's model, [D] documentation,
- * [F] logs seen in the field, [?] not verified.
+ * [F] logs seen in the field, [?] from memory, not verified.
  */
 
 /** Service events, without the prefix `(service NAME) `. */
@@ -42,7 +42,7 @@ export const rollout = {
 
 /** `statusReason` and `rollback.reason` of a service deployment. */
 export const serviceDeployment = {
-  breaker: 'Service deployment rolled back because the circuit breaker threshold was exceeded.', // [F]
+  breaker: 'Service deployment rolled back because the circuit breaker threshold was exceeded.', // [?]
   breakerStopped: 'Service deployment stopped because the circuit breaker threshold was exceeded.', // [?]
   rollbackFailed: 'Service deployment rollback failed because the circuit breaker threshold was exceeded.', // [?]
   alarm: 'Service deployment rolled back because of alarm(s): ', // [?]
@@ -57,19 +57,19 @@ export const stopped = {
   containerHealth: 'Task failed container health checks', // [D]
   targetHealth: (targetGroup: string) => `Task failed ELB health checks in (target-group ${targetGroup})`, // [D]
   scaling: (deployment: string) => `Scaling activity initiated by (deployment ${deployment})`, // [D]
-  spot: 'Your Spot Task was interrupted.', // [D]
+  spot: 'Your Spot Task was interrupted.', // [?]
   imageNotFound: (image: string) =>
-    `CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: ${image}: not found`, // [F]
+    `CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: ${image}: not found`, // [?]
   pullDenied: (image: string) =>
-    `CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref ${image}: pulling from host ${image.split('/')[0]} failed with status code [manifests ${image.split(/[:@]/).at(-1)}]: 403 Forbidden`, // [F]
+    `CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref ${image}: pulling from host ${image.split('/')[0]} failed with status code [manifests ${image.split(/[:@]/).at(-1)}]: 403 Forbidden`, // [?]
   platformMismatch:
-    "CannotPullContainerError: image Manifest does not contain descriptor matching platform 'linux/amd64'", // [D]
+    "CannotPullContainerError: image Manifest does not contain descriptor matching platform 'linux/amd64'", // [?]
   secretUnreadable: (role: string, secret: string) =>
-    `ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secret from asm: service call has been retried 1 time(s): failed to fetch secret ${secret} from secrets manager: AccessDeniedException: User: ${role} is not authorized to perform: secretsmanager:GetSecretValue on resource: ${secret} because no identity-based policy allows the secretsmanager:GetSecretValue action status code: 400`, // [F]
+    `ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secret from asm: service call has been retried 1 time(s): failed to fetch secret ${secret} from secrets manager: AccessDeniedException: User: ${role} is not authorized to perform: secretsmanager:GetSecretValue on resource: ${secret} because no identity-based policy allows the secretsmanager:GetSecretValue action status code: 400`, // [?]
   logGroupMissing:
-    'ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist. : exit status 1', // [F]
+    'ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist. : exit status 1', // [?]
   noNetwork:
-    'ResourceInitializationError: unable to pull secrets or registry auth: The task cannot pull registry auth from Amazon ECR: There is a connection issue between the task and Amazon ECR. Check your task network configuration.', // [D]
+    'ResourceInitializationError: unable to pull secrets or registry auth: The task cannot pull registry auth from Amazon ECR: There is a connection issue between the task and Amazon ECR. Check your task network configuration.', // [?]
   outOfMemory: 'OutOfMemoryError: Container killed due to memory usage', // [D] (of the container, with exit code 137)
 } as const;
 
@@ -81,60 +81,60 @@ export const unplaced = {
 
 /** Messages of errors. The code stands beside each. */
 export const error = {
-  clusterNotFound: 'Cluster not found.', // ClusterNotFoundException [F]
-  serviceNotFound: 'Service not found.', // ServiceNotFoundException [F]
-  serviceNotActive: 'Service was not ACTIVE.', // ServiceNotActiveException [F]
-  serviceExists: 'Creation of service was not idempotent.', // InvalidParameterException [F]
-  serviceScaled: 'The service cannot be stopped while it is scaled above 0.', // InvalidParameterException [F]
-  taskNotFound: 'The referenced task was not found.', // InvalidParameterException [F]
-  definitionNotFound: 'TaskDefinition not found.', // ClientException [F]
-  definitionInactive: 'TaskDefinition is inactive', // ClientException; InvalidParameterException of RunTask [F]
-  definitionUndescribed: 'Unable to describe task definition.', // ClientException [F]
+  clusterNotFound: 'Cluster not found.', // ClusterNotFoundException [?]
+  serviceNotFound: 'Service not found.', // ServiceNotFoundException [?]
+  serviceNotActive: 'Service was not ACTIVE.', // ServiceNotActiveException [?]
+  serviceExists: 'Creation of service was not idempotent.', // InvalidParameterException [?]
+  serviceScaled: 'The service cannot be stopped while it is scaled above 0.', // InvalidParameterException [?]
+  taskNotFound: 'The referenced task was not found.', // InvalidParameterException [?]
+  definitionNotFound: 'TaskDefinition not found.', // ClientException [?]
+  definitionInactive: 'TaskDefinition is inactive', // ClientException; InvalidParameterException of RunTask [?]
+  definitionUndescribed: 'Unable to describe task definition.', // ClientException [?]
   definitionMissing: 'The specified task definition does not exist.', // ClientException of DeregisterTaskDefinition [?]
   resourceNotFound: 'The specified resource was not found.', // ResourceNotFoundException [?]
-  familyMissing: 'Family should not be null or empty.', // ClientException [F]
+  familyMissing: 'Family should not be null or empty.', // ClientException [?]
   familyInvalid: (family: string) => `Invalid family: '${family}'.`, // ClientException [?]
-  containersMissing: 'Container definitions should not be null or empty.', // ClientException [F]
-  containerNameMissing: 'Container.name should not be null or empty.', // ClientException [F]
-  containerImageMissing: 'Container.image should not be null or empty.', // ClientException [F]
+  containersMissing: 'Container definitions should not be null or empty.', // ClientException [?]
+  containerNameMissing: 'Container.name should not be null or empty.', // ClientException [?]
+  containerImageMissing: 'Container.image should not be null or empty.', // ClientException [?]
   containerDuplicate: (name: string) => `Duplicate container name: '${name}'.`, // ClientException [?]
   noEssential: 'Task definition does not have any essential containers.', // ClientException [?]
   definitionTooLarge: 'Task definition exceeds the maximum size of 64 KiB.', // ClientException [?]
-  fargateNetworkMode: "Fargate only supports network mode 'awsvpc'.", // ClientException [F]
-  fargateCpu: "Fargate requires that 'cpu' be defined at the task level.", // ClientException [F]
-  fargateMemory: "Fargate requires that 'memory' be defined at the task level.", // ClientException [F]
-  fargateSize: 'No Fargate configuration exists for given values.', // ClientException [F]
-  fargateLogRole: 'Fargate requires task definition to have execution role ARN to support log driver awslogs.', // ClientException [F]
-  logPrefix: (driver: string) => `Log driver ${driver} requires options: awslogs-stream-prefix`, // ClientException [F]
+  fargateNetworkMode: "Fargate only supports network mode 'awsvpc'.", // ClientException [?]
+  fargateCpu: "Fargate requires that 'cpu' be defined at the task level.", // ClientException [?]
+  fargateMemory: "Fargate requires that 'memory' be defined at the task level.", // ClientException [?]
+  fargateSize: 'No Fargate configuration exists for given values.', // ClientException [?]
+  fargateLogRole: 'Fargate requires task definition to have execution role ARN to support log driver awslogs.', // ClientException [?]
+  logPrefix: (driver: string) => `Log driver ${driver} requires options: awslogs-stream-prefix`, // ClientException [?]
   containerMemory: (name: string) =>
-    `Invalid setting for container '${name}'. At least one of 'memory' or 'memoryReservation' must be specified.`, // ClientException [F]
+    `Invalid setting for container '${name}'. At least one of 'memory' or 'memoryReservation' must be specified.`, // ClientException [?]
   secretAndEnvironment: (name: string) =>
-    `The secret name must be unique and not shared with any new or existing environment variables set on the container, such as '${name}'.`, // ClientException [F]
-  networkMissing: "Network Configuration must be provided when networkMode 'awsvpc' is specified.", // InvalidParameterException [F]
+    `The secret name must be unique and not shared with any new or existing environment variables set on the container, such as '${name}'.`, // ClientException [?]
+  networkMissing: "Network Configuration must be provided when networkMode 'awsvpc' is specified.", // InvalidParameterException [?]
   launchTypeAndProviders:
-    'Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.', // InvalidParameterException [F]
-  providerUnknown: 'The specified capacity provider was not found.', // InvalidParameterException [F]
-  incompatibleLaunchType: 'Task definition does not support launch_type FARGATE.', // InvalidParameterException [F]
+    'Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.', // InvalidParameterException [?]
+  providerUnknown: 'The specified capacity provider was not found.', // InvalidParameterException [?]
+  incompatibleLaunchType: 'Task definition does not support launch_type FARGATE.', // InvalidParameterException [?]
   targetGroupMissing: (arn: string) => `The target group ${arn} does not exist.`, // InvalidParameterException [?]
   targetGroupUnused: (arn: string) =>
-    `The target group with targetGroupArn ${arn} does not have an associated load balancer.`, // InvalidParameterException [F]
-  containerOfLoadBalancer: (name: string) => `The container ${name} does not exist in the task definition.`, // InvalidParameterException [F]
+    `The target group with targetGroupArn ${arn} does not have an associated load balancer.`, // InvalidParameterException [?]
+  containerOfLoadBalancer: (name: string) => `The container ${name} does not exist in the task definition.`, // InvalidParameterException [?]
   portOfLoadBalancer: (name: string, port: number) =>
-    `The container ${name} did not have a container port ${port} defined.`, // InvalidParameterException [F]
-  overrideUnknown: (name: string) => `Override for container named ${name} is not a container in the TaskDefinition.`, // InvalidParameterException [F]
-  overridesTooLarge: 'Container Overrides length must be at most 8192', // InvalidParameterException [F]
+    `The container ${name} did not have a container port ${port} defined.`, // InvalidParameterException [?]
+  overrideUnknown: (name: string) => `Override for container named ${name} is not a container in the TaskDefinition.`, // InvalidParameterException [?]
+  overridesTooLarge: 'Container Overrides length must be at most 8192', // InvalidParameterException [?]
   countRange: 'count must be between 1 and 10.', // InvalidParameterException [?]
   propagateService: 'SERVICE is not a valid value of propagateTags for RunTask.', // InvalidParameterException [?]
   tokenConflict: 'The request with this client token was made before, with other parameters.', // ConflictException [?]
   codeDeployUpdate:
-    'Unable to update task definition on services with a CODE_DEPLOY deployment controller. Use AWS CodeDeploy to trigger a new deployment.', // InvalidParameterException [F]
+    'Unable to update task definition on services with a CODE_DEPLOY deployment controller. Use AWS CodeDeploy to trigger a new deployment.', // InvalidParameterException [?]
   codeDeployForce:
-    'Cannot force a new deployment on services with a CODE_DEPLOY deployment controller. Use AWS CodeDeploy to trigger a new deployment.', // InvalidParameterException [F]
+    'Cannot force a new deployment on services with a CODE_DEPLOY deployment controller. Use AWS CodeDeploy to trigger a new deployment.', // InvalidParameterException [?]
   externalUpdate:
     'Cannot update the task definition of services with an EXTERNAL deployment controller. Use task sets.', // InvalidParameterException [?]
   breakerController: 'Deployment circuit breaker feature is only supported with ECS deployment controller.', // InvalidParameterException [?]
-  percents: 'minimumHealthyPercent and maximumPercent cannot both be 100 as this will block deployments.', // InvalidParameterException [F]
-  daemonCount: 'The daemon scheduling strategy does not support a desired count for services.', // InvalidParameterException [F]
+  percents: 'minimumHealthyPercent and maximumPercent cannot both be 100 as this will block deployments.', // InvalidParameterException [?]
+  daemonCount: 'The daemon scheduling strategy does not support a desired count for services.', // InvalidParameterException [?]
   serviceDeploymentNotFound: 'Service deployment not found.', // ServiceDeploymentNotFoundException [?]
   notStoppable: (status: string) => `The service deployment is in ${status} and cannot be stopped.`, // ConflictException [?]
   noRollbackTarget: 'There is no completed deployment to roll back to.', // ConflictException [?]
@@ -143,8 +143,8 @@ export const error = {
   maxResults: (most: number) => `maxResults must be between 1 and ${most}.`, // InvalidParameterException [?]
   tokenInvalid: 'Invalid token', // InvalidParameterException [?]
   denied: (principal: string, action: string, resource: string) =>
-    `User: ${principal} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`, // AccessDeniedException [D]
+    `User: ${principal} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`, // AccessDeniedException [?]
   throttled: 'Rate exceeded', // ThrottlingException [D]
-  expired: 'The security token included in the request is expired', // ExpiredTokenException [F]
-  server: 'Service Unavailable. Please try again later.', // ServerException [F]
+  expired: 'The security token included in the request is expired', // ExpiredTokenException [?]
+  server: 'Service Unavailable. Please try again later.', // ServerException [?]
 } as const;

@@ -12,7 +12,7 @@ export function concludeDeployment(ecs: Ecs, service: Service, primary: Deployme
   }
   const { wanted, healthyNew, occupied } = countTasks(service, primary);
   const settled = healthyNew === service.desired && wanted === healthyNew && occupied === wanted;
-  if (!settled || service.deployments.length > 1) return;
+  if (!settled) return;
   if (primary.followedBy?.status.endsWith('_REQUESTED')) return;
   if (primary.rollout === 'IN_PROGRESS') complete(ecs, service, primary);
   if (service.steady || primary.rollout === 'FAILED') return;

@@ -82,7 +82,11 @@ test('a rollback that fails, too, is ROLLBACK_FAILED, and nothing more is tried'
   });
   await stage.update({ taskDefinition: await stage.register('bad') });
   await stage.minutes(20);
-  expect((await stage.serviceDeployments())[0]?.status).toBe('ROLLBACK_FAILED');
+  expect((await stage.serviceDeployments())[0]).toMatchObject({
+    status: 'ROLLBACK_FAILED',
+    finishedAt: expect.anything(),
+    deploymentCircuitBreaker: { status: 'TRIGGERED' },
+  });
   expect((await stage.deployments())[0]).toMatchObject({ status: 'PRIMARY', rolloutState: 'FAILED' });
 });
 

@@ -1,6 +1,6 @@
 import { StopServiceDeploymentCommand } from '@aws-sdk/client-ecs';
 import { describe, expect, test } from '@jest/globals';
-import type { Fate } from '../../../local-aws/runtimes/scripted.ts';
+import { byStart, type Fate } from '../../../local-aws/runtimes/scripted.ts';
 import { event, rollout, stopped } from '../../../local-aws/texts.ts';
 import { breaker, Stage } from './stage.ts';
 
@@ -168,4 +168,41 @@ test('stopping with ROLLBACK goes back without any breaker; again it changes not
   expect((await stage.serviceDeployments())[0]?.status).toBe('ROLLBACK_SUCCESSFUL');
   expect((await stage.deployments())[0]).toMatchObject({ id: old?.id, rolloutState: 'COMPLETED' });
   await expect(stage.client.send(stop)).rejects.toMatchObject({ name: 'ConflictException' });
+});
+
+test('a stop that is requested in the last moment still goes back', async () => {
+  const stage = await new Stage().live('1');
+  const [old] = await stage.deployments();
+  await stage.register('2');
+  await stage.update({ taskDefinition: 'api:2' });
+  await stage.clock.advance(65_000);
+  const [ours] = await stage.serviceDeployments();
+  await stage.client.send(
+    new StopServiceDeploymentCommand({ serviceDeploymentArn: ours?.serviceDeploymentArn, stopType: 'ROLLBACK' }),
+  );
+  await stage.minutes(3);
+  expect(stage.states('ecs.service-deployment', ours?.serviceDeploymentArn)).toEqual([
+    'PENDING',
+    'IN_PROGRESS',
+    'ROLLBACK_REQUESTED',
+    'ROLLBACK_IN_PROGRESS',
+    'ROLLBACK_SUCCESSFUL',
+  ]);
+  expect((await stage.deployments()).map((one) => one.id)).toEqual([old?.id]);
+});
+
+test.each([
+  [true, 'SUCCESSFUL'],
+  [false, 'ROLLBACK_SUCCESSFUL'],
+])('failures between healthy tasks, resetOnHealthyTask %s: %s', async (resetOnHealthyTask, status) => {
+  const dies: Fate = { kind: 'exits', code: 1, after: 30_000 };
+  const runs: Fate = { kind: 'runs' };
+  const stage = await new Stage({ flaky: byStart(dies, runs, runs, dies, dies, runs) }).live('1', {
+    desiredCount: 3,
+    deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true, resetOnHealthyTask } },
+  });
+  await stage.register('flaky');
+  await stage.update({ taskDefinition: 'api:2' });
+  await stage.minutes(10);
+  expect((await stage.serviceDeployments())[0]?.status).toBe(status);
 });
