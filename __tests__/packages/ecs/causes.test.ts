@@ -1,0 +1,179 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import type { FailureEvidence } from '#ecs/causes/evidence';
+import { explainFailure } from '#ecs/causes/explain-failure';
+import { type ContainerFacts, failingContainer, groupFailures } from '#ecs/failing-container';
+import type { StoppedTask } from '#ecs/stopped-task';
+import { tellingLine } from '#ecs/telling-line';
+import { placementCauses, rolloutCauses, runningCauses, startCauses } from '../../cases/ecs-causes.ts';
+
+const cases = [...startCauses, ...placementCauses, ...runningCauses, ...rolloutCauses];
+
+describe.each(cases)('$code: $name', ({ code, evidence, names, text, reworded }) => {
+  test('is found, with AWS’s words and a fix that names the resource', () => {
+    const found = explainFailure(evidence);
+    expect(found.code).toBe(code);
+    expect(found.evidence).toContain(text);
+    expect(`${found.fix}\n${found.where}`).toContain(names);
+    expect(found.fix.split('\n').length).toBeLessThanOrEqual(2);
+    expect(found.what).not.toBe('');
+  });
+
+  test('in other words it is honest, and keeps them', () => {
+    const found = explainFailure(reworded.evidence);
+    expect(found.code).toBe(reworded.code);
+    expect(found.evidence).toContain(reworded.text);
+  });
+});
+
+const containers: readonly ContainerFacts[] = [
+  { name: 'api', image: 'api:1', essential: true, secrets: {}, variables: [] },
+  { name: 'proxy', image: 'proxy:1', essential: true, secrets: {}, variables: [] },
+  { name: 'agent', image: 'agent:1', essential: false, secrets: {}, variables: [] },
+];
+const task = (ends: StoppedTask['containers'], id = '1', stoppedAt = 1): StoppedTask => ({
+  arn: `arn:aws:ecs:x:1:task/demo/${id}`,
+  id,
+  stopCode: 'EssentialContainerExited',
+  stoppedReason: `Essential container in task ${id} exited`,
+  stoppedAt,
+  containers: ends,
+});
+
+test.each([
+  [
+    'the one with an exit code of its own',
+    [
+      { name: 'agent', exitCode: 1 },
+      { name: 'api', exitCode: 1 },
+      { name: 'proxy', exitCode: 143 },
+    ],
+    'api',
+  ],
+  [
+    'not the side-car killed in its wake',
+    [
+      { name: 'proxy', exitCode: 137 },
+      { name: 'api', exitCode: 0 },
+    ],
+    'api',
+  ],
+  [
+    'the one that ran out of memory',
+    [
+      { name: 'proxy', exitCode: 143 },
+      { name: 'api', exitCode: 137, reason: 'OutOfMemoryError: x' },
+    ],
+    'api',
+  ],
+  [
+    'the one that is unhealthy',
+    [
+      { name: 'proxy', exitCode: 143 },
+      { name: 'api', exitCode: 143, health: 'UNHEALTHY' },
+    ],
+    'api',
+  ],
+  [
+    'none that the definition does not have',
+    [
+      { name: 'aws-guardduty-agent', exitCode: 1 },
+      { name: 'api', exitCode: 2 },
+    ],
+    'api',
+  ],
+] as const)('the failing container is %s', (_name, ends, expected) => {
+  expect(failingContainer(task(ends), containers)?.name).toBe(expected);
+});
+
+test('tasks are grouped by how they ended, not by their ids', () => {
+  const crash = [{ name: 'api', exitCode: 1 }] as const;
+  const other = [{ name: 'api', exitCode: 2 }] as const;
+  const groups = groupFailures(
+    [task(crash, 'aaaaaaaa11', 1), task(other, 'bbbbbbbb22', 9), task(crash, 'cccccccc33', 3)],
+    containers,
+  );
+  expect(groups.map(({ tasks }) => tasks.map(({ id }) => id))).toEqual([['cccccccc33', 'aaaaaaaa11'], ['bbbbbbbb22']]);
+});
+
+test.each([
+  [
+    'Python',
+    ['Traceback (most recent call last):', '  File "a.py", line 1', "KeyError: 'DATABASE_URL'"],
+    "KeyError: 'DATABASE_URL'",
+  ],
+  [
+    'SQLAlchemy',
+    [
+      'sqlalchemy.exc.ProgrammingError: (psycopg2.errors.UndefinedColumn) column "x" does not exist',
+      '[SQL: ALTER TABLE]',
+      '(Background on this error at: https://sqlalche.me/e/20/f405)',
+    ],
+    'sqlalchemy.exc.ProgrammingError: (psycopg2.errors.UndefinedColumn) column "x" does not exist',
+  ],
+  [
+    'Node',
+    [
+      '/app/index.js:3',
+      "    throw new Error('no port')",
+      '    ^',
+      '',
+      'Error: no port',
+      '    at Object.<anonymous> (/app/index.js:3:9)',
+      'Node.js v24.1.0',
+    ],
+    'Error: no port',
+  ],
+  [
+    'Node with a code',
+    ['TypeError [ERR_INVALID_ARG_TYPE]: The "path" argument must be of type string', '    at x'],
+    'TypeError [ERR_INVALID_ARG_TYPE]: The "path" argument must be of type string',
+  ],
+  [
+    'Java',
+    [
+      'Exception in thread "main" java.lang.IllegalStateException: no url',
+      '\tat Main.main(Main.java:3)',
+      'Caused by: java.net.ConnectException: refused',
+      '\tat x',
+    ],
+    'Caused by: java.net.ConnectException: refused',
+  ],
+  [
+    'Go',
+    ['panic: runtime error: invalid memory address', '', 'goroutine 1 [running]:', '\tmain.main()'],
+    'panic: runtime error: invalid memory address',
+  ],
+  [
+    'PostgreSQL',
+    ['ERROR:  relation "users" does not exist', 'LINE 1: select'],
+    'ERROR:  relation "users" does not exist',
+  ],
+  ['nothing known', ['starting', 'ready', 'bye', ''], 'bye'],
+  ['nothing at all', [], undefined],
+] as const)('the telling line of %s', (_name, lines, expected) => {
+  expect(tellingLine(lines)).toBe(expected);
+});
+
+test('whatever AWS says: there is a code, and the words are kept', () => {
+  const text = fc.string({ minLength: 1, maxLength: 80 }).filter((one) => one.trim() !== '');
+  fc.assert(
+    fc.property(
+      text,
+      fc.constantFrom('TaskFailedToStart', 'ServiceSchedulerInitiated', 'SomethingNew'),
+      (reason, stopCode) => {
+        const evidence: FailureEvidence = {
+          place: 'service api in demo',
+          revision: 'api:1',
+          containers,
+          tasks: [{ arn: 'arn', id: '1', stopCode, stoppedReason: reason, containers: [] }],
+          log: [],
+          events: [],
+        };
+        const found = explainFailure(evidence);
+        expect(found.evidence).toContain(reason);
+        expect(found.fix).not.toBe('');
+      },
+    ),
+  );
+});
