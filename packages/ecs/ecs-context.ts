@@ -1,5 +1,4 @@
 import type { Aws } from '#aws/client';
-import type { Allowed } from '#aws/guard';
 import type { Ecs } from './client.ts';
 import type { WatchOptions } from './watch-rollout.ts';
 
@@ -13,8 +12,6 @@ export interface EcsOptions {
   readonly budgetMs: number;
   /** Lets an older run than the one that serves deploy again. */
   readonly allowOlder?: boolean;
-  /** Checked once, before the first write. */
-  readonly allowed?: Allowed;
   /** When a rollout counts as doomed. */
   readonly watch?: WatchOptions;
 }

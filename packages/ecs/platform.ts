@@ -1,5 +1,4 @@
 import type { Aws } from '#aws/client';
-import { guard } from '#aws/guard';
 import type { Platform } from '#rollout/platform';
 import { connectEcs } from './client.ts';
 import type { EcsContext, EcsOptions } from './ecs-context.ts';
@@ -23,35 +22,17 @@ export async function createEcsPlatform(aws: Aws, options: EcsOptions): Promise<
   const ecs = await connectEcs(aws);
   const context: EcsContext = { ecs, aws, options };
   const registered: Registered = new Map();
-  let allowed: Promise<void> | undefined;
-  /** Before the first write, once; what goes back writes where we wrote before. */
-  const checkPlace = () => {
-    allowed ??= guard(aws, options.allowed ?? {});
-    return allowed;
-  };
   return {
     name: 'ecs',
     current: (changes) => readLive(context, changes),
     find: async (live, to) => viewRevision(await findRevision(context, live, to)),
-    plan: async (change, live) => {
-      await checkPlace();
-      return planService(ecs, aws, change, live);
-    },
-    stage: async (plan) => {
-      await checkPlace();
-      return stageRevision(context, plan, registered);
-    },
-    shift: async (part) => {
-      await checkPlace();
-      return updateService(context, part);
-    },
+    plan: (change, live) => planService(ecs, aws, change, live),
+    stage: (plan) => stageRevision(context, plan, registered),
+    shift: (part) => updateService(context, part),
     locate: (part) => locatePart(context, part),
     watch: (parts) => watchRollout(ecs, aws, parts, options.watch),
     goBack: (part, signal) => goBack(context, part, signal),
-    reconcile: async (live) => {
-      await checkPlace();
-      return reconcileService(context, live);
-    },
+    reconcile: (live) => reconcileService(context, live),
     record: (ends) => recordRelease(context, ends),
   };
 }

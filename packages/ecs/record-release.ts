@@ -4,7 +4,6 @@ import { lookForTaskDefinition } from './read-task-definition.ts';
 import { type ReleaseRecord, readRecord } from './release-tags.ts';
 import { setRecord, type TagChange, tagRevision } from './tag-revision.ts';
 
-const green: ReadonlySet<string> = new Set(['succeeded', 'started']);
 /** Real milliseconds: the record is also written after a cancel, when the run's own signal has aborted. */
 const patience = 15_000;
 
@@ -24,31 +23,36 @@ export async function recordRelease(context: EcsContext, ends: readonly Recorded
   );
 }
 
-/** A revision that was not claimed by this release keeps its record, unless this release proved it. */
+/**
+ * A revision of another release keeps its record: of one that a later step has followed, only the end is written; of
+ * one that served before itself and was started again, only a good end.
+ */
 async function recordReleased(context: EcsContext, end: RecordedEnd, signal: AbortSignal): Promise<void> {
   const { options, ecs } = context;
   const { part, verdict } = end;
-  const good = green.has(verdict);
   const revision = await lookForTaskDefinition(ecs, part.to.id, { signal });
-  if (revision === undefined) return;
+  if (revision === undefined || verdict === 'unchanged') return;
   const record = readRecord(revision.tags);
-  if (verdict === 'unchanged' || (!good && record.release !== options.release)) return;
-  await tagRevision(context, part.to.id, good ? proven(context, end, record) : ended(end), { signal });
+  const ours = record.release === options.release;
+  const itself = part.to.id === part.from.id;
+  if (!ours && (itself ? verdict !== 'succeeded' : record.release === undefined)) return;
+  const change = verdict === 'succeeded' ? proven(context, end, ours || itself ? record : undefined) : ended(end);
+  await tagRevision(context, part.to.id, change, { signal });
 }
 
-function proven({ options }: EcsContext, { part, verdict, schema }: RecordedEnd, before: ReleaseRecord): TagChange {
+/** `before`: the record that becomes ours; absent: it belongs to another release. */
+function proven({ options }: EcsContext, end: RecordedEnd, before: ReleaseRecord | undefined): TagChange {
   const { release, commit, repository } = options;
-  const { label } = part.from;
-  const from = label === part.to.label ? before.from : label;
+  const { part, verdict, schema } = end;
+  const from = before?.from ?? (part.from.label === part.to.label ? undefined : part.from.label);
+  const own = {
+    release,
+    ...(from === undefined ? {} : { from }),
+    ...(commit === undefined ? {} : { commit }),
+    ...(repository === undefined ? {} : { repository }),
+  };
   return setRecord(
-    {
-      release,
-      state: verdict,
-      ...(from === undefined ? {} : { from }),
-      ...(commit === undefined ? {} : { commit }),
-      ...(repository === undefined ? {} : { repository }),
-      ...(schema === undefined ? {} : { schema }),
-    },
+    { ...(before === undefined ? {} : own), state: verdict, ...(schema === undefined ? {} : { schema }) },
     'rolledBack',
     'restoredBy',
     'deadline',
@@ -73,8 +77,7 @@ async function recordRestored(
   { part, verdict, rolledBackBy }: RecordedEnd,
   signal: AbortSignal,
 ): Promise<void> {
-  if (!green.has(verdict) && verdict !== 'rolled-back') return;
-  if (part.from.id === part.to.id) return;
+  if (verdict !== 'succeeded' || part.from.id === part.to.id) return;
   const by = rolledBackBy ?? context.options.release;
   await Promise.all([
     tagRevision(context, part.from.id, setRecord({ rolledBack: by }, 'deadline'), { signal }),

@@ -1,11 +1,11 @@
 import type { Part } from '#rollout/platform';
 import { canonicalDefinition } from './canonical-definition.ts';
 import type { EcsContext } from './ecs-context.ts';
-import type { ServicePlan } from './plan-service.ts';
+import { type ServicePlan, serves } from './plan-service.ts';
 import type { LiveService } from './read-live.ts';
 import { registerRevision } from './register-revision.ts';
 import { type ReleaseRecord, recordTags, tagKey } from './release-tags.ts';
-import { primaryOf } from './service-facts.ts';
+import { hasFailed, primaryOf } from './service-facts.ts';
 import { tagRevision } from './tag-revision.ts';
 import { numberOf, type Revision } from './task-definition.ts';
 import type { Settings, Undo } from './undo.ts';
@@ -88,7 +88,9 @@ async function claim(context: EcsContext, plan: ServicePlan, revision: Revision)
 function undoOf(revision: Revision, { live, settings, change }: ServicePlan): Undo {
   const primary = primaryOf(live.facts);
   const { currentServiceDeployment: rollout } = live.facts;
-  const moves = primary?.taskDefinition !== revision.arn || settings.forceNewDeployment === true;
+  const moves = settings.forceNewDeployment === true || !serves(revision, live);
+  // The same task definition starts nothing by itself, also where its last deployment failed.
+  const again = primary?.taskDefinition === revision.arn && hasFailed(primary) ? { forceNewDeployment: true } : {};
   const previous = change.goal === 'restore' ? live.serving : live.good;
   return {
     v: 1,
@@ -102,7 +104,7 @@ function undoOf(revision: Revision, { live, settings, change }: ServicePlan): Un
           }),
       ...(rollout === undefined ? {} : { rollout }),
     },
-    set: { ...(moves ? { taskDefinition: revision.arn } : {}), ...settings },
+    set: { ...(moves ? { taskDefinition: revision.arn, ...again } : {}), ...settings },
     back: { ...(moves ? { taskDefinition: previous.id } : {}), ...settingsBefore(settings, live) },
   };
 }

@@ -8,6 +8,8 @@ import type { ServiceChange } from '#ecs/service-change';
 import type { Part } from '#rollout/platform';
 import { VirtualClock } from '../../../local-aws/clock.ts';
 import { createLocalAws, type LocalAws } from '../../../local-aws/index.ts';
+import type { ContainerSpec } from '../../../local-aws/runtime.ts';
+import { type Fate, scripted, usualFate } from '../../../local-aws/runtimes/scripted.ts';
 import { inProcess } from '../../../local-aws/sdk-transport.ts';
 import { type InProcessHost, inProcessHost } from '../../support/host.ts';
 
@@ -34,13 +36,16 @@ export const definition = {
 /** A cluster `main` with the service `web`, which serves `web:1` with the image tag `v1`. */
 export class ServiceWorld {
   readonly clock = new VirtualClock();
-  readonly local: LocalAws = createLocalAws({ clock: this.clock });
+  readonly local: LocalAws;
   readonly host: InProcessHost;
   readonly aws: Aws;
   ecs!: Ecs;
   #releases = 0;
 
-  constructor() {
+  /** `fates`: what becomes of containers, by the label of their revision; others run. */
+  constructor(fates: Readonly<Record<string, Fate>> = {}) {
+    const fateOf = (spec: ContainerSpec) => fates[spec.taskDefinition.split('/').at(-1) ?? ''] ?? usualFate(spec);
+    this.local = createLocalAws({ clock: this.clock, runtime: scripted(this.clock, fateOf) });
     this.host = inProcessHost(this.clock, {
       network: { aws: inProcess(this.local, (work) => this.clock.busy(work)) },
       env: { AWS_ACCESS_KEY_ID: 'AKIALOCAL', AWS_SECRET_ACCESS_KEY: 'secret' },
