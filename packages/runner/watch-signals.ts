@@ -29,7 +29,11 @@ export function watchSignals(log: Logger): SignalWatch {
     log.info(`${name}: cancelling; what was started is stopped or put back now`);
     controller.abort(new Cancelled(name));
   };
-  const onCrash = (error: unknown) => resolve({ kind: 'crashed', error });
+  // What was going on beside `main` falls over when it is cancelled; that must not take its time to put things back.
+  const onCrash = (error: unknown) =>
+    controller.signal.aborted
+      ? log.debug(`while cancelling: ${Error.isError(error) ? error.stack : String(error)}`)
+      : resolve({ kind: 'crashed', error });
   const onIdle = () => onCrash(new Error('the action stopped without an end: nothing was left to wait for'));
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   process.on('uncaughtException', onCrash).on('unhandledRejection', onCrash).on('beforeExit', onIdle);

@@ -1,6 +1,7 @@
 import * as core from '@actions/core';
-import type { DeploymentReport } from '#report/deployment-report';
+import type { DeploymentReport, ReportRow } from '#report/deployment-report';
 import type { Environment } from './environment.ts';
+import { longestVariable } from './keep-state.ts';
 
 /** The outputs that every action has; `reportFile` is a path. */
 export function coreOutputs(report: DeploymentReport, reportFile: string): Readonly<Record<string, string>> {
@@ -9,7 +10,7 @@ export function coreOutputs(report: DeploymentReport, reportFile: string): Reado
     'reason-code': report.diagnosis?.code ?? '',
     changed: String(report.changed),
     'release-id': report.release,
-    results: JSON.stringify(report.rows),
+    results: resultsOf(report.rows),
     'report-file': reportFile,
   };
 }
@@ -19,4 +20,16 @@ export function writeOutputs(outputs: Readonly<Record<string, string>>, env: Env
   if (!env.GITHUB_OUTPUT) return;
   for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
   core.debug(`outputs set: ${Object.keys(outputs).join(', ')} (a job output that contains a masked value is blanked)`);
+}
+
+/** The rows as JSON, short enough to be an input of another step: what is too long goes without its quoted lines. */
+export function resultsOf(rows: readonly ReportRow[]): string {
+  const whole = JSON.stringify(rows);
+  if (Buffer.byteLength(whole) <= longestVariable) return whole;
+  return JSON.stringify(
+    rows.map(({ changes: _, diagnosis, ...row }) => ({
+      ...row,
+      ...(diagnosis === undefined ? {} : { diagnosis: { ...diagnosis, evidence: [] } }),
+    })),
+  );
 }

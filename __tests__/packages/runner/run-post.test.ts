@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { finish, rehearse } from './programs/start.ts';
 
@@ -16,6 +19,19 @@ describe('from main to post', () => {
     const end = await finish('nothing', '', { state: killed.state });
     expect(killed.signal).toBe('SIGKILL');
     expect(end.lines).toContain('kept: "begun"');
+  });
+
+  test('a state too long for an environment variable arrives all the same', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'runner-temp-'));
+    try {
+      const env = { RUNNER_TEMP: folder };
+      const { state } = await rehearse('keep-much', 'abc', { env });
+      const end = await finish('nothing', '', { state, env });
+      expect(JSON.stringify(state).length).toBeLessThan(1_000);
+      expect(end.lines.find((line) => line.startsWith('kept: '))).toHaveLength(300_008);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test('when main kept nothing, post does nothing', async () => {

@@ -48,6 +48,11 @@ describe('a cancelled run', () => {
     ]);
   });
 
+  test('what falls over beside main while cancelling does not take its time to put things back', async () => {
+    const end = await cancel('stray');
+    expect([end.exitCode, end.outputs.verdict]).toEqual([1, 'rolled-back']);
+  });
+
   test('cancelled is green only where the user says so', async () => {
     const end = await rehearse('hand-back', '', {
       inputs: { 'allow-verdicts': 'cancelled' },

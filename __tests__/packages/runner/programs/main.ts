@@ -58,6 +58,27 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
     host.keep({ step: 2, text });
     return ended(host, 'succeeded');
   },
+  'keep-much': async (text, host) => {
+    host.keep(text.repeat(100_000));
+    return ended(host, 'succeeded');
+  },
+  flood: async (text, host) => {
+    const lines = Array.from({ length: 20_000 }, (_, at) => `${at} ${text}`);
+    const { diagnosis: cause } = crash(host);
+    const row = { name: 'web', place: 'prod', verdict: 'failed' as const, diagnosis: { ...cause, evidence: lines } };
+    host.report.evidence('Log of api', lines);
+    for (const line of lines.slice(0, 200)) host.report.warn(line);
+    return outcome(host.report.finish({ verdict: 'failed', changed: true, rows: [{ ...row, changes: lines }] }));
+  },
+  stray: async (_, host) => {
+    host.log.info('waiting');
+    const alive = setInterval(() => {}, 60_000);
+    void host.clock.sleep(600_000, host.signal);
+    await aborted(host);
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    clearInterval(alive);
+    return ended(host, 'rolled-back');
+  },
   'linger-open': async (_, host) => {
     setInterval(() => {}, 1_000);
     return ended(host, 'succeeded');
