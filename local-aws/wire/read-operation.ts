@@ -26,7 +26,8 @@ export function readOperation(request: WireRequest): Asked {
   const scope = SCOPE.exec(request.headers.authorization ?? '');
   const target = request.headers['x-amz-target'];
   const dot = target?.lastIndexOf('.') ?? -1;
-  const service = scope?.[3] ?? (target === undefined ? '' : (TARGETS[target.slice(0, dot)] ?? ''));
+  const service =
+    scope?.[3] ?? (target === undefined ? unsignedService(request) : (TARGETS[target.slice(0, dot)] ?? ''));
   return {
     service,
     operation: target === undefined ? actionOf(request) : target.slice(dot + 1),
@@ -35,6 +36,10 @@ export function readOperation(request: WireRequest): Asked {
     accessKey: scope?.[1] ?? '',
   };
 }
+
+/** AssumeRoleWithWebIdentity carries a token instead of a signature: nothing but its action says whose it is. */
+const unsignedService = (request: WireRequest): string =>
+  actionOf(request) === 'AssumeRoleWithWebIdentity' ? 'sts' : '';
 
 function actionOf(request: WireRequest): string {
   const query = request.path.includes('?') ? request.path.slice(request.path.indexOf('?') + 1) : '';

@@ -3,11 +3,13 @@ import { type Verdict, worstVerdict } from '#report/verdict';
 import type { RecordedEnd } from './platform.ts';
 import type { Telling } from './release.ts';
 import { type Row, reportRow } from './row.ts';
+import { seeServing } from './see-serving.ts';
 
 /** Records the end where the next run finds it, and makes the report. */
 export async function endStory(telling: Telling): Promise<DeploymentReport> {
   const { story, rows, keeper } = telling;
   for (const row of rows) row.verdict ??= verdictOf(row, telling.verdict);
+  if (telling.verdict !== 'cancelled') await seeServing(story.platform, rows);
   const reportRows = rows.map(reportRow);
   const verdict = worstVerdict([
     ...reportRows.map((row) => row.verdict),

@@ -22,6 +22,8 @@ export type PartEnd =
       /** `going-back`: by itself and not there yet. `lost`: the far end cannot be seen any more. */
       readonly how: 'went-back' | 'failed' | 'superseded' | 'paused' | 'doomed' | 'going-back' | 'timed-out' | 'lost';
       readonly why: Diagnosis;
+      /** The counts that were seen last. */
+      readonly state?: string;
     }
   /** Another part ended badly first. */
   | { readonly how: 'moving' };
@@ -37,6 +39,7 @@ const finalTrouble: readonly string[] = ['access-denied', 'credentials-expired',
 export async function follow(watch: Watch, parts: readonly Part[], options: FollowOptions): Promise<PartEnd[]> {
   const { clock, signal, printer } = options;
   const ends: (PartEnd | undefined)[] = parts.map(() => undefined);
+  const states: (string | undefined)[] = parts.map(() => undefined);
   let throttled = false;
   let seenAt = clock.now();
 
@@ -46,6 +49,7 @@ export async function follow(watch: Watch, parts: readonly Part[], options: Foll
       seenAt = clock.now();
       throttled = false;
       looks.forEach((seen, index) => {
+        if ('state' in seen) states[index] = seen.state;
         if (ends[index] === undefined) ends[index] = judge(seen, parts[index] as Part, options);
       });
     } catch (error) {
@@ -73,8 +77,11 @@ export async function follow(watch: Watch, parts: readonly Part[], options: Foll
     budgetMs: Math.max(0, options.deadline - clock.now()),
   });
   if (waited.kind === 'out-of-time') await timeOut(watch, parts, ends, signal);
-  return ends.map((end) => end ?? { how: 'moving' });
+  return ends.map((end, index) => withState(end ?? { how: 'moving' }, states[index]));
 }
+
+const withState = (end: PartEnd, state: string | undefined): PartEnd =>
+  end.how === 'live' || end.how === 'moving' || state === undefined ? end : { ...end, state };
 
 /** The end that a look means, or `undefined` while the part still moves. */
 function judge(seen: Look, part: Part, options: FollowOptions): PartEnd | undefined {

@@ -5,10 +5,14 @@ import type { Kept, KeptRow } from './keep.ts';
 import type { ChangeView, LiveView, PlanView, Platform } from './platform.ts';
 import { followBack, startBack, type WayBack } from './put-back.ts';
 import { endRow, isStarted, type Row, reportRow } from './row.ts';
+import { seeServing } from './see-serving.ts';
 import type { Steps } from './step.ts';
 
 export interface Resumption {
-  readonly platform: Pick<Platform<ChangeView, LiveView, PlanView>, 'locate' | 'goBack' | 'watch' | 'record'>;
+  readonly platform: Pick<
+    Platform<ChangeView, LiveView, PlanView>,
+    'current' | 'locate' | 'goBack' | 'watch' | 'record'
+  >;
   readonly steps: Pick<Steps, 'stopTasks'>;
   readonly host: Host;
   readonly timeoutMs: number;
@@ -52,6 +56,7 @@ export async function resume(
           ],
     ),
   );
+  await seeServing(platform, rows);
   const reportRows = rows.map(reportRow);
   const why = rows.find((row) => row.why !== undefined)?.why;
   return host.report.finish({

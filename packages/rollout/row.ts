@@ -1,4 +1,4 @@
-import type { ReportRow } from '#report/deployment-report';
+import type { ReportRow, RevisionView } from '#report/deployment-report';
 import type { Diagnosis } from '#report/diagnosis';
 import type { Verdict } from '#report/verdict';
 import type { ChangeView, LiveView, Part, PlanView } from './platform.ts';
@@ -19,6 +19,8 @@ export interface Row {
   verdict?: Verdict;
   why?: Diagnosis;
   health?: string;
+  /** What serves, where it was read again after the end. */
+  serving?: RevisionView;
   /** When following ended, ms since the epoch. */
   endedAt?: number;
 }
@@ -43,7 +45,7 @@ export function reportRow(row: Row): ReportRow {
   const verdict = row.verdict ?? 'skipped';
   const to = part?.to ?? plan?.to;
   const rollout = part?.rollout ?? part?.id;
-  const serving = servingNow(row, verdict);
+  const serving = row.serving ?? servingNow(row, verdict);
   return {
     name: change.row,
     place: change.place,

@@ -36,7 +36,7 @@ export async function verify(
       return { summaries, first: { ...where, why: result.diagnosis } };
     }
     for (const warning of result.warnings ?? []) report.warn(warning);
-    report.note(`${check.name}: ${result.summary}`, check.row);
+    report.note(result.summary, check.row);
     summaries.push({ ...where, text: result.summary });
   }
   return { summaries };
