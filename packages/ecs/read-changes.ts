@@ -3,6 +3,7 @@ import { diagnosis } from '#report/diagnosis';
 import { Failure } from '#report/failure';
 import type { changeInputs, imageInputs, serviceInputs } from './inputs.ts';
 import { type DefinitionFile, readDefinitionFile } from './read-definition-file.ts';
+import type { DefinitionChange } from './register-definition.ts';
 import type { ServiceChange, WantedImage } from './service-change.ts';
 import type { ServiceRow } from './service-rows.ts';
 
@@ -48,6 +49,22 @@ export async function readChanges(inputs: ChangeValues, folder: string): Promise
       fix: 'Correct the inputs named above; nothing was written.',
     }),
   );
+}
+
+/**
+ * What to register when no service is named: a file with the changes of the inputs. `undefined` when a service is named
+ * (`readChanges` has the say) or there is no file. Throws `invalid-input`.
+ */
+export async function readDefinitionChange(
+  inputs: ChangeValues,
+  folder: string,
+): Promise<DefinitionChange | undefined> {
+  const { service, services, 'task-definition': path } = inputs;
+  if (service !== undefined || services !== undefined || path === undefined) return undefined;
+  const [change] = await readChanges({ ...inputs, service: path }, folder);
+  if (change?.source.kind !== 'file') return undefined;
+  const { source, patch, image, resourceTags } = change;
+  return { source, patch, resourceTags, ...given('image', image) };
 }
 
 const fileOf = async (row: ServiceRow, folder: string): Promise<DefinitionFile | undefined> => {
