@@ -26,11 +26,12 @@ export function logPlace(container: ContainerFacts, taskId: string): LogPlace | 
 export interface LogReader {
   /** The lines that came since the last call; none while the stream does not exist. Throws `AwsError`. */
   more(options?: CallOptions): Promise<readonly string[]>;
-  /** After the end of the writer: lines that arrive late, until none has come for 2 s, at most 5 s long. */
+  /** After the end of the writer: lines that arrive late, until none has come for 2.5 s, at most 5 s long. */
   rest(clock: Clock, signal: AbortSignal, options?: CallOptions): Promise<readonly string[]>;
 }
 
-const quiet = 2_000;
+/** Lines take up to some seconds to be readable; a stream that shows none yet may be a late one. In ms. */
+const quiet = 2_500;
 const lateness = 5_000;
 
 /**
@@ -40,6 +41,7 @@ const lateness = 5_000;
  */
 export function readLogs(logs: Logs, place: LogPlace): LogReader {
   let token: string | undefined;
+  let any = false;
 
   const page = async (options: CallOptions): Promise<{ lines: readonly string[]; end: boolean }> => {
     const answer = await logs.call(
@@ -69,6 +71,7 @@ export function readLogs(logs: Logs, place: LogPlace): LogReader {
       if (error instanceof AwsError && error.kind === 'not-found') return lines;
       if (lines.length === 0) throw error;
     }
+    any ||= lines.length > 0;
     return lines;
   };
 
@@ -77,11 +80,22 @@ export function readLogs(logs: Logs, place: LogPlace): LogReader {
     async rest(clock, signal, options = {}) {
       const lines: string[] = [];
       let newestAt = clock.now();
+      // What was read is handed out also when the next call fails for good.
+      const moreOrNothing = async (read: readonly string[]) => {
+        try {
+          return await more(options);
+        } catch (error) {
+          signal.throwIfAborted();
+          if (read.length === 0) throw error;
+          return undefined;
+        }
+      };
       const look = async () => {
-        const late = await more(options);
+        const late = await moreOrNothing(lines);
+        if (late === undefined) return true;
         if (late.length > 0) newestAt = clock.now();
         lines.push(...late);
-        return clock.now() - newestAt >= quiet ? true : undefined;
+        return any && clock.now() - newestAt >= quiet ? true : undefined;
       };
       await until(look, { clock, signal, pauseMs: () => 1_000, budgetMs: lateness });
       return lines;
