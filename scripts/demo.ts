@@ -3,7 +3,7 @@
  * migrated, rolled out and verified; version 3 is broken, diagnosed and rolled back. Ends with exit code 0 when all of
  * that came true and no request was lost. Writes .demo/summary.html. `-- --dist <folder>` plays it with other bundles.
  */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -13,7 +13,7 @@ import { type LoadReport, startLoad } from './demo/load.ts';
 import { page } from './demo/page.ts';
 import { type Stage, setStage } from './demo/stage.ts';
 
-const folder = fileURLToPath(new URL('../.demo', import.meta.url));
+const results = fileURLToPath(new URL('../.demo', import.meta.url));
 const perSecond = 60;
 const { dist } = parseArgs({ options: { dist: { type: 'string' } } }).values;
 
@@ -62,7 +62,7 @@ function figuresOf({ acts, load }: Show, setUp: number, all: number): (readonly 
 }
 
 function write(show: Show, checks: ReturnType<typeof judge>, figures: ReturnType<typeof figuresOf>): string {
-  const path = join(folder, 'summary.html');
+  const path = join(results, 'summary.html');
   const names = Object.fromEntries([v1, v2, v3].map(({ name, commit }) => [commit, name]));
   const acts = show.acts.map(({ version, verdict, seconds, summary, log }) => ({
     title: `${version.name} ${version.about}: ${verdict}`,
@@ -74,6 +74,14 @@ function write(show: Show, checks: ReturnType<typeof judge>, figures: ReturnType
   return relative(process.cwd(), path);
 }
 
+function tell({ acts, load }: Show, checks: ReturnType<typeof judge>, figures: ReturnType<typeof figuresOf>): void {
+  for (const { version, summary } of acts) say(`— summary of ${version.name} —\n${summary}`);
+  say('How it went');
+  for (const [name, value] of figures) console.log(`  ${name}: ${value}`);
+  for (const { why, afterMs } of load.lost.slice(0, 10)) console.log(`  lost after ${Math.round(afterMs)} ms: ${why}`);
+  for (const { text, kept } of checks) console.log(`  ${kept ? '✓' : '✗'} ${text}`);
+}
+
 function say(line: string): void {
   console.log(`\n${line}`);
 }
@@ -81,21 +89,25 @@ function say(line: string): void {
 async function main(): Promise<boolean> {
   const start = Date.now();
   say('Act 1 · an AWS on this machine: cluster, registry, load balancer, and v1 as a service of two tasks');
-  const stage = await setStage(folder, [v1, v2, v3]);
+  mkdirSync(results, { recursive: true });
+  // A folder of its own, so that two demos at a time do not share a database.
+  const folder = mkdtempSync(join(results, 'run-'));
+  try {
+    return await show(await setStage(folder, [v1, v2, v3]), start);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function show(stage: Stage, start: number): Promise<boolean> {
   try {
     const setUp = (Date.now() - start) / 1000;
     say(`v1 serves at ${stage.url}`);
-    const show = await play(stage);
-    const checks = judge(show);
-    const figures = figuresOf(show, setUp, (Date.now() - start) / 1000);
-    const path = write(show, checks, figures);
-    for (const { acts } of [show])
-      for (const { version, summary } of acts) say(`— summary of ${version.name} —\n${summary}`);
-    say('How it went');
-    for (const [name, value] of figures) console.log(`  ${name}: ${value}`);
-    for (const { why, afterMs } of show.load.lost.slice(0, 10))
-      console.log(`  lost after ${Math.round(afterMs)} ms: ${why}`);
-    for (const { text, kept } of checks) console.log(`  ${kept ? '✓' : '✗'} ${text}`);
+    const seen = await play(stage);
+    const checks = judge(seen);
+    const figures = figuresOf(seen, setUp, (Date.now() - start) / 1000);
+    const path = write(seen, checks, figures);
+    tell(seen, checks, figures);
     say(`The summaries as a page: ${path}`);
     return checks.every(({ kept }) => kept);
   } finally {

@@ -1,4 +1,5 @@
-function required(name) {
+/** The value of an environment variable that the service cannot be without. */
+export function required(name) {
   const value = process.env[name];
   if (value === undefined || value === '') throw new Error(`${name} is not set`);
   return value;

@@ -1,4 +1,3 @@
-import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
@@ -36,12 +35,10 @@ export interface Stage {
 }
 
 /**
- * Builds the place where the demo plays, in `folder`, which is emptied: an AWS with a cluster, the images of all versions
+ * Builds the place where the demo plays, in `folder`, which must be empty and below the project: an AWS with a cluster, the images of all versions
  * and a load balancer, and the first version as a service of two tasks. Resolves when that one serves.
  */
 export async function setStage(folder: string, versions: readonly [Version, ...Version[]]): Promise<Stage> {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
   const clock = realClock();
   const images: LocalImages = new Map();
   const runtime = processRuntime({ clock, images });
