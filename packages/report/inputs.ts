@@ -15,6 +15,7 @@ export const reportInputs = {
     'full',
     'How much verbatim material (log lines, events) is shown: full, redacted or none.',
   ),
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's, which stands in action.yml as it is
   'github-token': defaulted(text, '${{ github.token }}', 'Token for the GitHub record.', { secret: true }),
 } as const;
 

@@ -104,10 +104,13 @@ const describe = (check: HealthCheck, leftMs: number): string =>
 function summarise(check: HealthCheck, looks: readonly Look[]): string {
   const last = looks.at(-1);
   const good = looks.filter((look) => look.problem === undefined);
-  const what = last?.version === undefined ? (last?.line ?? '') : `version ${last.version} answered`;
+  const what = last?.version === undefined ? (last?.line ?? '') : `version ${shortVersion(last.version)} answered`;
   const times = check.consecutive === 1 ? 'once' : `${check.consecutive} times in a row`;
   return `${what} ${times} at ${check.url} (${looks.length} asked, ${good.length} passed, ${percentiles(good)})`;
 }
+
+/** A full commit in seven digits; any other version as it is. */
+const shortVersion = (version: string): string => (/^[0-9a-f]{40}$/.test(version) ? version.slice(0, 7) : version);
 
 /** `p50 12 ms, p95 40 ms`, by nearest rank. */
 function percentiles(looks: readonly Look[]): string {

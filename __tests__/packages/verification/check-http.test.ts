@@ -41,7 +41,7 @@ describe('passes', () => {
     const { result } = await run(versioned, (count) => ({ body: versionBody(count < 6 ? oldCommit : newCommit) }));
     expect(result).toMatchObject({
       kind: 'passed',
-      summary: expect.stringMatching(/^version 9f3c2ab\w+ answered 3 times in a row .*8 asked, 3 passed/),
+      summary: expect.stringMatching(/^version 9f3c2ab answered 3 times in a row .*8 asked, 3 passed/),
     });
   });
 

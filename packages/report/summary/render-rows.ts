@@ -53,12 +53,21 @@ export function renderRows(report: DeploymentReport): string {
   return parts.join('\n\n');
 }
 
+/** `api image a → b` as a diff shows it; a line of another form as it is. */
+function diffLines(change: string): readonly string[] {
+  const [, field = '', before, after] = /^(.+?) (\S+) → (\S.*)$/.exec(change) ?? [];
+  return before === undefined || after === undefined ? [change] : [`- ${field} ${before}`, `+ ${field} ${after}`];
+}
+
 /** What each row changes: open in a plan, where it is the message, else folded. */
 export function renderChanges(report: DeploymentReport): string {
   const rows = report.rows.filter(({ changes = [] }) => changes.length > 0).slice(0, mostRows);
   const lines = ({ changes = [] }: ReportRow) =>
     fenced(
-      [...changes.slice(0, 100), ...(changes.length > 100 ? [`… ${changes.length - 100} more`] : [])],
+      [
+        ...changes.slice(0, 100).flatMap(diffLines),
+        ...(changes.length > 100 ? [`… ${changes.length - 100} more`] : []),
+      ],
       'diff',
       400,
     );
