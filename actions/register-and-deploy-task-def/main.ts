@@ -1,7 +1,8 @@
 import { openAws } from '#aws/open-aws';
 import type { Inputs } from '#base/action-spec';
-import { openEcsPlatform } from '#ecs/open-platform';
-import { readChanges } from '#ecs/read-changes';
+import { ecsOptions, openEcsPlatform } from '#ecs/open-platform';
+import { readChanges, readDefinitionChange } from '#ecs/read-changes';
+import { registerOnly } from '#ecs/register-only';
 import { revisionOutputs } from '#ecs/revision-outputs';
 import { undoCommand } from '#ecs/undo-command';
 import { type Host, type Outcome, outcome } from '#report/host';
@@ -14,10 +15,17 @@ const budgetMs = 15 * 60_000;
 
 /** Registers and updates, and does not wait: wait-stable-and-healthcheck follows what it started. */
 export async function main(inputs: Inputs<typeof spec>, host: Host): Promise<Outcome> {
-  const changes = await readChanges(inputs, host.env.GITHUB_WORKSPACE ?? '.');
+  const folder = host.env.GITHUB_WORKSPACE ?? '.';
+  const alone = await readDefinitionChange(inputs, folder);
+  if (alone !== undefined) {
+    const aws = await openAws(inputs, host);
+    const report = await registerOnly(aws, host, ecsOptions(host, {}, budgetMs), alone, inputs['dry-run']);
+    return outcome(report, revisionOutputs(report));
+  }
+  const changes = await readChanges(inputs, folder);
   const aws = await openAws(inputs, host);
   const report = await release({
-    platform: await openEcsPlatform(aws, host, inputs, budgetMs),
+    platform: await openEcsPlatform(aws, host, {}, budgetMs),
     changes,
     steps: {},
     checks: [],

@@ -10,8 +10,6 @@ export interface EcsOptions {
   readonly repository?: string;
   /** Milliseconds that this run may take at most: an open record older than that belongs to a run that died. */
   readonly budgetMs: number;
-  /** Lets an older run than the one that serves deploy again. */
-  readonly allowOlder?: boolean;
   /** When a rollout counts as doomed. */
   readonly watch?: WatchOptions;
 }

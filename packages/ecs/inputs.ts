@@ -22,6 +22,7 @@ export const changeInputs = {
   'task-definition-arn': optional(
     text,
     'A registered task definition (ARN or family:revision), deployed as it is: nothing is registered.',
+    { handOver: true },
   ),
   image: optional(
     text,
@@ -69,9 +70,11 @@ export const imageInputs = {
   'image-tag': optional(
     text,
     'Deploys this tag of the image that runs, resolved to its digest; for rows that name no image.',
+    { handOver: true },
   ),
   'build-results': optional(
     structured('build-results', z.array(z.looseObject({}))),
     'The results output of build-push-ecr, so that an image can be named by its key.',
+    { handOver: true },
   ),
 } as const;

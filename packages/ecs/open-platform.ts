@@ -1,27 +1,30 @@
 import type { Aws } from '#aws/client';
 import type { Host } from '#report/host';
+import type { EcsOptions } from './ecs-context.ts';
 import { createEcsPlatform, type EcsPlatform } from './platform.ts';
 
-/** The inputs that decide how a run behaves, as every action that deploys has them. */
-export interface RunInputs {
+/** The inputs that decide when a rollout counts as doomed. */
+export interface WatchInputs {
   readonly 'fail-fast'?: boolean;
   readonly 'fail-fast-grace-seconds'?: number;
-  readonly 'allow-older'?: boolean;
 }
 
-/** The ECS platform of an action's run. `budgetMs`: how long the run may take at most. */
-export function openEcsPlatform(aws: Aws, host: Host, inputs: RunInputs, budgetMs: number): Promise<EcsPlatform> {
-  const { release, commit, repository } = host.run;
+/** What a run of an action is, for ECS. `budgetMs`: how long it may take at most. */
+export function ecsOptions({ run }: Pick<Host, 'run'>, inputs: WatchInputs, budgetMs: number): EcsOptions {
+  const { release, commit, repository } = run;
   const grace = inputs['fail-fast-grace-seconds'];
-  return createEcsPlatform(aws, {
+  return {
     release,
     budgetMs,
     ...(commit === undefined ? {} : { commit }),
     ...(repository === undefined ? {} : { repository }),
-    ...(inputs['allow-older'] === undefined ? {} : { allowOlder: inputs['allow-older'] }),
     watch: {
       failFast: inputs['fail-fast'] ?? true,
       ...(grace === undefined ? {} : { graceMs: grace * 1_000 }),
     },
-  });
+  };
 }
+
+/** The ECS platform of an action's run. */
+export const openEcsPlatform = (aws: Aws, host: Host, inputs: WatchInputs, budgetMs: number): Promise<EcsPlatform> =>
+  createEcsPlatform(aws, ecsOptions(host, inputs, budgetMs));
