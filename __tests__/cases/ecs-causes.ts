@@ -1,8 +1,8 @@
-import type { FailureEvidence, RolloutFacts } from '#ecs/causes/evidence';
+import type { FailureEvidence } from '#ecs/causes/evidence';
 import { type ContainerFacts, failingContainer } from '#ecs/failing-container';
 import type { StoppedContainer, StoppedTask } from '#ecs/stopped-task';
 import type { ReasonCode } from '#report/reasons';
-import { event, rollout, serviceDeployment, stopped, unplaced } from '../../local-aws/texts.ts';
+import { event, stopped, unplaced } from '../../local-aws/texts.ts';
 
 export interface CauseCase {
   readonly code: ReasonCode;
@@ -31,7 +31,7 @@ const api: ContainerFacts = {
 };
 const sideCar: ContainerFacts = { name: 'agent', image: 'agent:1', essential: false, secrets: {}, variables: [] };
 
-const base: FailureEvidence = {
+export const base: FailureEvidence = {
   place: 'service api in demo',
   revision: 'api:42',
   containers: [api, sideCar],
@@ -65,11 +65,6 @@ function tasksOf(
 
 const failedToStart = (text: string) => tasksOf(text, 'TaskFailedToStart');
 const events = (...texts: readonly string[]): FailureEvidence => ({ ...base, events: texts });
-const facts = (given: Partial<RolloutFacts>): FailureEvidence => ({
-  ...base,
-  rollout: { reasons: [], alarmNames: [], ...given },
-});
-
 /** A failed start: its text, and the same in words that AWS never used. */
 function start(code: ReasonCode, name: string, text: string, names: string, other: string): CauseCase {
   return {
@@ -88,7 +83,6 @@ const exited = (exitCode: number, reason?: string): readonly StoppedContainer[] 
 ];
 const python = ['Traceback (most recent call last):', '  File "/app/main.py", line 3', "KeyError: 'DATABASE_URL'"];
 const unhealthy = event.unhealthyTarget(8080, targetGroup, 'Health checks failed with these codes: [500]');
-const breakerEvidence = facts({ breaker: 'TRIGGERED', reasons: [rollout.breakerFailed], status: 'STOPPED' });
 
 export const startCauses: readonly CauseCase[] = [
   start('image-not-found', 'no such tag', stopped.imageNotFound(image), image, 'The image is no longer where it was.'),
@@ -255,51 +249,5 @@ export const runningCauses: readonly CauseCase[] = [
       text: 'Time to go.',
       evidence: tasksOf('Time to go.', 'TerminationNotice', exited(143)),
     },
-  },
-];
-
-export const rolloutCauses: readonly CauseCase[] = [
-  {
-    code: 'alarm-fired',
-    name: 'an alarm went off',
-    text: `${serviceDeployment.alarm}shop-5xx`,
-    names: 'shop-5xx',
-    evidence: facts({ alarms: 'TRIGGERED', alarmNames: ['shop-5xx'], reasons: [`${serviceDeployment.alarm}shop-5xx`] }),
-    reworded: {
-      code: 'unknown',
-      text: 'CloudWatch was not amused.',
-      evidence: facts({ reasons: ['CloudWatch was not amused.'], alarms: 'MONITORING' }),
-    },
-  },
-  {
-    code: 'circuit-breaker',
-    name: 'the breaker, and nothing else is known',
-    text: rollout.breakerFailed,
-    names: 'service api in demo',
-    evidence: breakerEvidence,
-    reworded: { code: 'unknown', text: 'Enough.', evidence: facts({ reasons: ['Enough.'], status: 'FAILED' }) },
-  },
-  {
-    code: 'stopped-by-person',
-    name: 'StopServiceDeployment',
-    text: serviceDeployment.requested,
-    names: 'service api in demo',
-    evidence: facts({ reasons: [serviceDeployment.requested], undecided: true, status: 'ROLLBACK_IN_PROGRESS' }),
-    reworded: {
-      code: 'stopped-by-person',
-      text: 'Halted.',
-      evidence: facts({ reasons: ['Halted.'], undecided: true, status: 'STOPPED' }),
-    },
-  },
-  {
-    code: 'hook-failed',
-    name: 'a lifecycle hook failed',
-    text: 'Service deployment rolled back because of a hook.',
-    names: 'arn:aws:lambda:eu-central-1:111122223333:function:check',
-    evidence: facts({
-      reasons: ['Service deployment rolled back because of a hook.'],
-      failedHook: 'arn:aws:lambda:eu-central-1:111122223333:function:check',
-    }),
-    reworded: { code: 'unknown', text: 'The check said no.', evidence: facts({ reasons: ['The check said no.'] }) },
   },
 ];

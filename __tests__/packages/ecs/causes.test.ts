@@ -5,7 +5,8 @@ import { explainFailure } from '#ecs/causes/explain-failure';
 import { type ContainerFacts, failingContainer, groupFailures } from '#ecs/failing-container';
 import type { StoppedTask } from '#ecs/stopped-task';
 import { tellingLine } from '#ecs/telling-line';
-import { placementCauses, rolloutCauses, runningCauses, startCauses } from '../../cases/ecs-causes.ts';
+import { placementCauses, runningCauses, startCauses } from '../../cases/ecs-causes.ts';
+import { rolloutCauses } from '../../cases/ecs-rollout-causes.ts';
 
 const cases = [...startCauses, ...placementCauses, ...runningCauses, ...rolloutCauses];
 
