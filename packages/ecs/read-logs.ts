@@ -75,32 +75,37 @@ export function readLogs(logs: Logs, place: LogPlace): LogReader {
     return lines;
   };
 
-  return {
-    more,
-    async rest(clock, signal, options = {}) {
-      const lines: string[] = [];
-      let newestAt = clock.now();
+  const shows = () => any;
+  return { more, rest: (clock, signal, options = {}) => readRest({ more, shows, clock, signal, options }) };
+}
+
+interface Rest {
+  readonly more: LogReader['more'];
+  /** Whether the stream has shown any line yet. */
+  readonly shows: () => boolean;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly options: CallOptions;
+}
+
+async function readRest({ more, shows, clock, signal, options }: Rest): Promise<readonly string[]> {
+  const lines: string[] = [];
+  let newestAt = clock.now();
+  const look = async () => {
+    try {
+      const late = await more(options);
+      if (late.length > 0) newestAt = clock.now();
+      lines.push(...late);
+    } catch (error) {
+      signal.throwIfAborted();
       // What was read is handed out also when the next call fails for good.
-      const moreOrNothing = async (read: readonly string[]) => {
-        try {
-          return await more(options);
-        } catch (error) {
-          signal.throwIfAborted();
-          if (read.length === 0) throw error;
-          return undefined;
-        }
-      };
-      const look = async () => {
-        const late = await moreOrNothing(lines);
-        if (late === undefined) return true;
-        if (late.length > 0) newestAt = clock.now();
-        lines.push(...late);
-        return any && clock.now() - newestAt >= quiet ? true : undefined;
-      };
-      await until(look, { clock, signal, pauseMs: () => 1_000, budgetMs: lateness });
-      return lines;
-    },
+      if (lines.length === 0) throw error;
+      return true;
+    }
+    return shows() && clock.now() - newestAt >= quiet ? true : undefined;
   };
+  await until(look, { clock, signal, pauseMs: () => 1_000, budgetMs: lateness });
+  return lines;
 }
 
 /** The last lines of a stream, at most `count`; none when it does not exist. One call. Throws `AwsError`. */

@@ -5,6 +5,7 @@ import { type Migration, type MigrationPlan, runMigrations } from '#ecs/run-migr
 import type { Part } from '#rollout/platform';
 import type { ContainerSpec } from '../../../local-aws/runtime.ts';
 import type { Fate } from '../../../local-aws/runtimes/scripted.ts';
+import { migrationFailures } from '../../cases/ecs-migrations.ts';
 import { contextOf, taskStage } from './task-stage.ts';
 
 const migration = (name: string, more: Partial<Migration> = {}): Migration => ({
@@ -73,28 +74,7 @@ test('several in order, with the schema before and after each', async () => {
   ]);
 });
 
-const failures = [
-  [
-    'migration-failed',
-    ['INFO running', 'sqlalchemy.exc.ProgrammingError: (psycopg2.errors.UndefinedColumn) column "x" does not exist'],
-    /UndefinedColumn/,
-  ],
-  [
-    'migration-lock-timeout',
-    ['psycopg2.errors.LockNotAvailable: canceling statement due to lock timeout'],
-    /lock timeout/,
-  ],
-  [
-    'migration-lock-timeout',
-    ['ERROR 1205 (HY000): Lock wait timeout exceeded; try restarting transaction'],
-    /Lock wait/,
-  ],
-  ['database-unreachable', ['connection to server at "db" (10.0.0.5), port 5432 failed: timeout expired'], /db/],
-  ['database-unreachable', ['Error: getaddrinfo ENOTFOUND db.internal', '    at x'], /ENOTFOUND/],
-  ['migration-failed', [], /exits 1/],
-] as const;
-
-test.each(failures)('%s: %j', async (code, log, what) => {
+test.each(migrationFailures)('$code: $name', async ({ code, log, what }) => {
   const { rows } = await run(planOf([migration('patient'), migration('staff')]), () => ({
     kind: 'exits',
     code: 1,
