@@ -6,7 +6,7 @@ import type { Patience } from './find-doom.ts';
 import { judgeService } from './judge-service.ts';
 import { lookAtServices } from './look-at-services.ts';
 import type { Counts, Judgement } from './look-judgement.ts';
-import { placeOf, type Track } from './look-track.ts';
+import { digitsOf, placeOf, type Track } from './look-track.ts';
 import { usual } from './pace-looks.ts';
 import { announceEvents, readFailures } from './read-failures.ts';
 
@@ -185,7 +185,14 @@ async function answerRestore(
   if (judgement.kind !== 'went-back' && judgement.kind !== 'unclear' && judgement.kind !== 'going-back')
     return undefined;
   if (judgement.kind !== 'going-back') await readService(sources, track, options);
-  if (track.servicedAt !== sources.aws.clock.now()) return undefined;
+  if (track.servicedAt !== sources.aws.clock.now()) {
+    const there = judgement.kind === 'went-back' && !isOwn(track);
+    return there ? close(track, { kind: 'ended', how: 'live', state: 'serves again' }) : undefined;
+  }
+  const seen = judgeService(track);
+  if (judgement.kind === 'went-back' && seen.kind === 'superseded') {
+    return end(track, 'superseded', supersededBy(track, seen.by));
+  }
   const primary = track.service?.deployments?.find(({ status }) => status === 'PRIMARY');
   const back = primary?.taskDefinition === track.part.to.id && primary?.rolloutState === 'COMPLETED';
   if (back)
@@ -198,6 +205,13 @@ async function answerRestore(
     ? still(track, 'waiting for AWS to show it')
     : undefined;
 }
+
+/**
+ * Whether the service deployment that is followed brings out the very deployment of the part. The way back by stopping
+ * is followed in the one that was stopped: when that has gone back, the part is there; when the part's own has, it is not.
+ */
+const isOwn = ({ part, deployment }: Track): boolean =>
+  deployment === undefined || digitsOf(part.id) === digitsOf(deployment.targetServiceRevision?.arn);
 
 function end(track: Track, how: 'went-back' | 'failed' | 'superseded' | 'paused', why: Diagnosis): Look {
   return close(track, { kind: 'ended', how, why });

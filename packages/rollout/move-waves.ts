@@ -98,6 +98,7 @@ function settleRow(telling: Telling, row: Row, end: PartEnd): void {
     return;
   }
   row.why = end.why;
+  row.goesBack = end.how === 'going-back';
   if (end.state !== undefined) row.health = end.state;
   telling.why ??= end.why;
   report.note(`${end.why.code}: ${end.why.what}`, row.change.row);

@@ -36,14 +36,29 @@ export async function putBack(telling: Telling): Promise<void> {
   const { story, rows } = telling;
   const started = rows.filter(isStarted);
   if (story.policy.onFailure === 'leave' || rows.some((row) => row.verdict === 'unknown')) {
-    for (const row of started) leaveRow(row);
-    return;
+    return await leaveRows(telling, started);
   }
   if (started.length > 0) story.host.log.info(`putting back: ${started.map((row) => row.change.row).join(', ')}`);
   const way = wayBackOf(telling);
   await Promise.all(started.map((row) => startBack(way, row, story.host.signal)));
   way.save();
   await followBack(way, started);
+}
+
+/** Writes nothing. What the platform puts back by itself is followed, so that the end is told and not its beginning. */
+async function leaveRows(telling: Telling, started: readonly Row[]): Promise<void> {
+  for (const row of started) {
+    if (row.goesBack === true && row.part !== undefined) {
+      row.back = ownWayBack(row.part);
+      row.phase = 'restoring';
+    } else leaveRow(row);
+  }
+  await followBack(wayBackOf(telling), started);
+}
+
+/** The way back that the platform takes by itself, within the rollout that it has given up. */
+function ownWayBack({ id: _, ...part }: Part): Part {
+  return { ...part, goal: 'restore', to: part.from, from: part.to };
 }
 
 function leaveRow(row: Row): void {
@@ -111,24 +126,22 @@ export async function followBack(way: WayBack, rows: readonly Row[]): Promise<vo
     if (end === undefined) continue;
     settleBack(row, end);
     row.endedAt = clock.now();
-    report.note(
-      row.verdict === 'rolled-back' ? `${row.back?.to.label ?? ''} serves again` : `${row.verdict}`,
-      row.change.row,
-    );
+    if (row.verdict === 'rolled-back') report.note(`${row.back?.to.label ?? ''} serves again`, row.change.row);
+    else report.note(`${row.verdict}${'why' in end ? `: ${end.why.code}: ${end.why.what}` : ''}`, row.change.row);
+    if ('why' in end) report.evidence(`${row.change.row}: going back`, [end.why.what, ...end.why.evidence]);
   }
   way.save();
 }
 
-/** What the end of the way back means for a row. */
+/** What the end of the way back means for a row. A way back that went back has left the bad revision serving. */
 function settleBack(row: Row, end: PartEnd): void {
   const verdict: Partial<Record<PartEnd['how'], Verdict>> = {
     live: 'rolled-back',
-    'went-back': 'rolled-back',
     superseded: 'superseded',
     lost: 'unknown',
     moving: 'unknown',
   };
-  endRow(row, verdict[end.how] ?? 'rollback-failed', 'why' in end && end.how !== 'went-back' ? end.why : undefined);
+  endRow(row, verdict[end.how] ?? 'rollback-failed', 'why' in end ? end.why : undefined);
 }
 
 /** A signal that aborts after `ms`, on the run's clock; `stop` takes it back. */

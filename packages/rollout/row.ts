@@ -19,6 +19,8 @@ export interface Row {
   verdict?: Verdict;
   why?: Diagnosis;
   health?: string;
+  /** The platform has given the rollout up and puts the old revision back by itself. */
+  goesBack?: boolean;
   /** What serves, where it was read again after the end. */
   serving?: RevisionView;
   /** When following ended, ms since the epoch. */

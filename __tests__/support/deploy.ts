@@ -1,0 +1,152 @@
+import { Cancelled } from '#base/cancelled';
+import type { HttpPort } from '#base/network';
+import { finishRelease } from '#ecs/finish-release';
+import { type ReleaseRecord, readRecord, tagsOf } from '#ecs/release-tags';
+import type { DeploymentReport } from '#report/deployment-report';
+import { Failure } from '#report/failure';
+import type { Outcome } from '#report/host';
+import type { RunFacts } from '#report/write-report';
+import { reportOfThrown } from '#runner/close-report';
+import { readInputs } from '#runner/read-inputs';
+import * as deployMain from '../../actions/deploy-ecs/main.ts';
+import { spec as deploySpec } from '../../actions/deploy-ecs/spec.ts';
+import * as registerMain from '../../actions/register-and-deploy-task-def/main.ts';
+import { spec as registerSpec } from '../../actions/register-and-deploy-task-def/spec.ts';
+import * as rollbackMain from '../../actions/rollback/main.ts';
+import { spec as rollbackSpec } from '../../actions/rollback/spec.ts';
+import * as waitMain from '../../actions/wait-stable-and-healthcheck/main.ts';
+import { spec as waitSpec } from '../../actions/wait-stable-and-healthcheck/spec.ts';
+import type { InProcessHost } from './host.ts';
+import { cluster, type Shop } from './shop.ts';
+
+const stories = {
+  'deploy-ecs': (env: Env, host: InProcessHost) => deployMain.main(readInputs(deploySpec, env), host),
+  'register-and-deploy-task-def': (env: Env, host: InProcessHost) =>
+    registerMain.main(readInputs(registerSpec, env), host),
+  rollback: (env: Env, host: InProcessHost) => rollbackMain.main(readInputs(rollbackSpec, env), host),
+  'wait-stable-and-healthcheck': (env: Env, host: InProcessHost) => waitMain.main(readInputs(waitSpec, env), host),
+} as const;
+
+type Env = Readonly<Record<string, string>>;
+export type ActionName = keyof typeof stories;
+
+export interface RunOptions {
+  readonly run?: Partial<RunFacts>;
+  readonly http?: HttpPort;
+  /** SIGINT so many milliseconds after the start. */
+  readonly cancelAfter?: number;
+  /** What happens so many milliseconds after the start. */
+  readonly at?: readonly (readonly [number, () => void])[];
+  /** In place of the shop's own way to AWS. */
+  readonly aws?: object;
+  readonly env?: Env;
+}
+
+/** How a run ended, and what it was seen to write. */
+export interface Ran {
+  readonly host: InProcessHost;
+  readonly report: DeploymentReport;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly verdict: string;
+  /** Reason code of the cause in the headline. */
+  readonly code: string | undefined;
+  /** Verdicts by service. */
+  readonly rows: Readonly<Record<string, string>>;
+  /** Operations of the far end that change something, in order, with tags left out: `UpdateService`. */
+  readonly writes: readonly string[];
+  /** Milliseconds. */
+  readonly took: number;
+}
+
+/** Inputs as a workflow would write them, `{ service: 'web' }`. The cluster is the shop's. */
+export type With = Readonly<Record<string, string>>;
+
+/** Runs an action inside the test, as the runner would: what it throws becomes its report. */
+export async function run(shop: Shop, action: ActionName, inputs: With, options: RunOptions = {}): Promise<Ran> {
+  const host = hostOf(shop, options);
+  const start = shop.clock.now();
+  const before = shop.aws.calls.length;
+  const cancel = () => host.abort.abort(new Cancelled('SIGINT'));
+  const undo = [
+    ...(options.cancelAfter === undefined ? [] : [shop.clock.at(start + options.cancelAfter, cancel)]),
+    ...(options.at ?? []).map(([after, what]) => shop.clock.at(start + after, what)),
+  ];
+  const { report, outputs } = await told(() => stories[action](environment(inputs), host), host);
+  for (const takeBack of undo) takeBack();
+  return {
+    host,
+    report,
+    outputs,
+    verdict: report.verdict,
+    code: report.diagnosis?.code,
+    rows: rowsOf(report),
+    writes: writesSince(shop, before),
+    took: shop.clock.now() - start,
+  };
+}
+
+export const deploy = (shop: Shop, inputs: With, options?: RunOptions) => run(shop, 'deploy-ecs', inputs, options);
+export const rollBack = (shop: Shop, inputs: With = { service: 'web' }, options?: RunOptions) =>
+  run(shop, 'rollback', inputs, options);
+
+/** The post entry after `ran`, in a process of its own; `undefined` when nothing was left to do. */
+export async function finish(shop: Shop, { host }: Pick<Ran, 'host'>): Promise<DeploymentReport | undefined> {
+  const kept = host.kept.at(-1);
+  if (kept === undefined) return undefined;
+  // A runner hands it over as text.
+  const state: unknown = JSON.parse(JSON.stringify(kept));
+  return (await finishRelease(state, shop.host({ run: host.run }), 20 * 60_000))?.report;
+}
+
+export function hostOf(shop: Shop, { run: facts = {}, http, aws, env = {} }: RunOptions): InProcessHost {
+  const network = {
+    ...shop.host().network,
+    ...(http === undefined ? {} : { http }),
+    ...(aws === undefined ? {} : { aws }),
+  };
+  return shop.host({ run: facts, network, env });
+}
+
+const environment = (inputs: With): Env =>
+  Object.fromEntries(
+    Object.entries({ cluster, ...inputs }).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
+  );
+
+async function told(main: () => Promise<Outcome>, host: InProcessHost): Promise<Outcome> {
+  try {
+    return await main();
+  } catch (error) {
+    if (!(error instanceof Failure) && !host.signal.aborted) throw error;
+    const log = { ...host.log, hide: (text: string) => text };
+    const watch = { signal: host.signal, interrupted: new Promise<never>(() => {}), stop: () => {} };
+    return { report: reportOfThrown(error, { host, log, watch, hasKept: () => host.kept.length > 0 }), outputs: {} };
+  }
+}
+
+export const rowsOf = ({ rows }: DeploymentReport): Readonly<Record<string, string>> =>
+  Object.fromEntries(rows.map(({ name, verdict }) => [name, verdict]));
+
+/** Operations that change something, but tags: those are looked at as they are in the end. */
+export const writesSince = (shop: Shop, index: number): readonly string[] =>
+  shop.aws.calls
+    .slice(index)
+    .map(({ operation }) => operation.split(':')[1] ?? '')
+    .filter((name) => /^(Update|Register|Deregister|Stop|Run|Create|Delete|Put|Modify)/.test(name));
+
+/** The record on a revision, `web:2`. */
+export function recordOn(shop: Shop, label: string): ReleaseRecord {
+  const { families, tags } = shop.aws.ecs.state;
+  const [family = '', number] = label.split(':');
+  const definition = families.get(family)?.find(({ revision }) => String(revision) === number);
+  if (definition === undefined) throw new Error(`there is no revision ${label}`);
+  return readRecord(tagsOf(tags.get(definition.arn)));
+}
+
+/** How many revisions a family has, registered ones of any state. */
+export const revisionsOf = (shop: Shop, family: string): number => shop.aws.ecs.state.families.get(family)?.length ?? 0;
+
+/** Tasks that are not stopped, of services and one-off ones, as `web:2`. */
+export const tasksLeft = (shop: Shop): readonly string[] =>
+  [...(shop.aws.ecs.state.clusters.get(cluster)?.tasks.values() ?? [])]
+    .filter(({ status, service }) => status !== 'STOPPED' && service === undefined)
+    .map(({ launch: { definition } }) => `${definition.family}:${definition.revision}`);
