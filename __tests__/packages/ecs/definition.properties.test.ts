@@ -7,7 +7,10 @@ import { type Container, type Definition, registrable } from '#ecs/task-definiti
 import { ServiceWorld } from './service-world.ts';
 
 const word = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_]{0,8}$/);
-const json = fc.jsonValue({ maxDepth: 3 }).filter((value) => value !== null);
+/** Any JSON but null, which is left out on the way, and the one member name that is no name in JavaScript. */
+const json = fc
+  .jsonValue({ maxDepth: 3 })
+  .filter((value) => value !== null && !JSON.stringify(value).includes('"__proto__"'));
 /** Members that nobody knows, now or later. */
 const unknown = fc
   .dictionary(word, json, { maxKeys: 4 })
@@ -112,6 +115,7 @@ test('deployed and planned again, nothing is left to do, and nothing was lost', 
       const raw = world.local.ecs.state.families.get('web')?.[revision - 1]?.raw as unknown as Definition;
       expect({ ...raw, tags: undefined }).toEqual({ ...JSON.parse(JSON.stringify(wanted)), tags: undefined });
     }),
-    { numRuns: 15 },
+    // The runs share a world: a shrunk example would start from what the failed one left.
+    { numRuns: 15, endOnFailure: true },
   );
 });
