@@ -2,6 +2,8 @@ export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/bench/', '<rootDir>/__tests__/workflows/'],
+  modulePathIgnorePatterns: ['<rootDir>/.demo', '<rootDir>/.build', '<rootDir>/.reports'],
+  setupFiles: ['<rootDir>/__tests__/support/seed-properties.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {},
   coverageProvider: 'v8',
