@@ -23,8 +23,11 @@ export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** What an earlier entry kept, as `ProgramEnd.state` has it. */
   readonly state?: Readonly<Record<string, string>>;
-  /** When the first signal is sent: after milliseconds of real time, or when the output so far satisfies a condition. */
-  readonly signalAt?: { readonly after: number | ((output: string) => boolean); readonly signals: Signals };
+  /** When the first signal is sent: after milliseconds of real time, when the output so far satisfies a condition, or when something else has come true. */
+  readonly signalAt?: {
+    readonly after: number | ((output: string) => boolean) | Promise<unknown>;
+    readonly signals: Signals;
+  };
   /** How many times as fast as the machine's the program's time runs. */
   readonly speed?: number;
   /** Milliseconds since the epoch from which accelerated time counts. Default: now. */
@@ -136,6 +139,12 @@ async function ended(child: ChildProcess, options: ProgramOptions) {
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
   });
+  if (signalAt?.after instanceof Promise) {
+    signalAt.after.then(
+      () => send(signalAt.signals),
+      () => {},
+    );
+  }
   if (typeof signalAt?.after === 'number') timers.push(setTimeout(() => send(signalAt.signals), signalAt.after));
   const { promise, resolve, reject } = Promise.withResolvers<[number | null, NodeJS.Signals | null]>();
   child.on('error', reject).on('close', (code, signal) => resolve([code, signal]));
