@@ -129,8 +129,12 @@ async function apply(action: FaultAction, { asked, request, next, stale, seen, a
       const response = await next();
       return { ...response, cut: action.bytes ?? Math.floor(Buffer.byteLength(response.body) / 2) };
     }
-    case 'stale':
-      return stale(action.ms) ?? (await next());
+    case 'stale': {
+      // The call is made all the same: its answer is what a later call may be told too late.
+      const old = stale(action.ms);
+      const fresh = await next();
+      return old ?? fresh;
+    }
     case 'deny': {
       const principal = action.principal ?? `arn:aws:sts::${account}:assumed-role/deployer/session`;
       return faultResponse(asked, denied(asked, request.body, principal));

@@ -98,7 +98,8 @@ export class LogStore {
   }
 
   /** A line arrives: readable a lag later, never before a line that arrived earlier. Creates the stream. */
-  append(group: LogGroup, streamName: string, message: string, timestamp: number): void {
+  append(group: LogGroup, streamName: string, message: string, writtenAt: number): void {
+    const timestamp = Math.floor(writtenAt);
     const stream = group.streams.get(streamName) ?? this.#addStream(group, this.#newStream(group, streamName));
     const lag = this.options.lagMs ?? 300 + Math.floor(this.#world.random() * 700);
     const last = stream.events.at(-1);

@@ -129,7 +129,7 @@ function mayRetry(error: AwsError, retry: 'patient' | 'once' | 'never'): boolean
 /** Milliseconds: throttling from 1 s, other trouble from 100 ms, doubled each time up to 8 s, with jitter. */
 function retryPause(error: AwsError, tries: number): number {
   const base = error.kind === 'throttled' ? 1_000 : 100;
-  return Math.min(8_000, base * 2 ** (tries - 1)) * (0.5 + Math.random() / 2);
+  return Math.round(Math.min(8_000, base * 2 ** (tries - 1)) * (0.5 + Math.random() / 2));
 }
 
 function timeLimited(aws: Aws, options: CallOptions): AbortSignal {

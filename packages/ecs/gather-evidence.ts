@@ -31,7 +31,8 @@ export async function gatherEvidence(
   const tasks = groupFailures(seen.tasks, seen.containers)[0]?.tasks ?? [];
   const newest = tasks[0];
   const failing = newest === undefined ? undefined : failingContainer(newest, seen.containers);
-  const ran = tasks.find((task) =>
+  // The oldest of them: the last lines of the newest may not have arrived in the log yet.
+  const ran = tasks.findLast((task) =>
     task.containers.some((one) => one.name === failing?.name && one.exitCode !== undefined),
   );
   const facts = seen.containers.find((container) => container.name === failing?.name);

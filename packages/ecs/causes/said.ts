@@ -14,11 +14,12 @@ export function said(evidence: FailureEvidence): readonly string[] {
   return [...new Set(texts.filter((text) => text !== ''))];
 }
 
-/** Everything verbatim: the telling text first, then reasons, log, events; each line once, at most 40. */
+/** Everything verbatim: the telling text and what stands around it in the log, then reasons, log, events; at most 40. */
 export function verbatim(evidence: FailureEvidence, first: readonly (string | undefined)[] = []): readonly string[] {
   const { rollout, log, logNote, events } = evidence;
   const lines = [
     ...first,
+    ...around(log, first[0]),
     ...said(evidence),
     ...(rollout?.reasons ?? []),
     ...log.slice(-15),
@@ -26,6 +27,12 @@ export function verbatim(evidence: FailureEvidence, first: readonly (string | un
     ...events.slice(0, 10),
   ];
   return [...new Set(lines.filter((line) => line !== undefined && line.trim() !== ''))].slice(0, 40) as string[];
+}
+
+/** The two lines before a telling line and the one after: where Python and Node say in which file it happened. */
+function around(log: readonly string[], telling: string | undefined): readonly string[] {
+  const at = telling === undefined ? -1 : log.findLastIndex((line) => line.includes(telling));
+  return at < 0 ? [] : log.slice(Math.max(0, at - 2), at + 2);
 }
 
 /** `container api of web:42, service web in production`. */
