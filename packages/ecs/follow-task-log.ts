@@ -45,7 +45,8 @@ export function followTaskLog(spec: TaskSpec, started: StartedTask, { aws, logs 
     async rest() {
       await take((from) => from.rest(aws.clock, aws.signal));
       if (spec.logs === 'tail') for (const line of lines.slice(-shownTail)) aws.log.info(`  ${line}`);
-      if (!('unreadable' in place)) aws.log.info(`${spec.step}: log stream ${place.stream} in ${place.group}`);
+      if (!('unreadable' in place) && spec.logs !== 'none')
+        aws.log.info(`${spec.step}: log stream ${place.stream} in ${place.group}`);
       return [...lines];
     },
     note: () => note,

@@ -28,7 +28,7 @@ export interface MigrationPlan {
   readonly rows: readonly Migration[];
   /** For services that no part of a release belongs to: this revision instead of the one that serves. */
   readonly taskDefinition?: string;
-  readonly logs: TaskSpec['logs'];
+  readonly logs: 'stream' | 'tail' | 'link';
   readonly ifRunning: 'wait' | 'fail';
   readonly onCancel: 'stop' | 'leave';
   /** Of each migration. */
@@ -166,9 +166,13 @@ async function readVersion(
   if (row.versionCommand === undefined || aws.signal.aborted) return undefined;
   try {
     const step = `schema ${when} ${row.name}`;
-    const end = await runTask({ ...spec, command: row.versionCommand, step, logs: 'link', ifRunning }, context);
+    const end = await runTask({ ...spec, command: row.versionCommand, step, logs: 'none', ifRunning }, context);
     const line = end.kind === 'exited' ? end.lines.findLast((one) => one.trim() !== '')?.trim() : undefined;
-    if (end.kind === 'exited' && end.exitCode === 0) return line?.slice(0, 200) ?? 'empty';
+    if (end.kind === 'exited' && end.exitCode === 0) {
+      const version = line?.slice(0, 200) ?? 'empty';
+      aws.log.info(`${row.name}: schema ${when} the migration: ${version}`);
+      return version;
+    }
     aws.log.warn(
       `${row.name}: the schema version ${when} it is not known: ${'why' in end ? (end.why?.what ?? '') : ''}`,
     );

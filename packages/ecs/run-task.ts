@@ -26,7 +26,8 @@ export async function runTask(spec: TaskSpec, context: TaskContext): Promise<Tas
     for (const note of spec.network.notes) aws.log.info(`${spec.step}: ${note}`);
     const started = await startAlone(spec, container, context, seen);
     if ('end' in started) return started.end;
-    aws.log.info(`${spec.step}: task ${shortTaskId(taskIdOf(started.arn))} started (${labelOf(spec.taskDefinition)})`);
+    const say = spec.logs === 'none' ? aws.log.debug : aws.log.info;
+    say(`${spec.step}: task ${shortTaskId(taskIdOf(started.arn))} started (${labelOf(spec.taskDefinition)})`);
     return await waitForTask(spec, { arn: started.arn, container, containers }, context);
   } catch (error) {
     if (aws.signal.aborted) return await cancelled(spec, context, seen.task);

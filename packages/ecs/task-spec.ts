@@ -22,7 +22,8 @@ export interface TaskSpec {
   readonly release: string;
   /** What the task is for, unique within the release: `migrate patient`. */
   readonly step: string;
-  readonly logs: 'stream' | 'tail' | 'link';
+  /** `none`: a task whose output is only read, not shown. */
+  readonly logs: 'stream' | 'tail' | 'link' | 'none';
   /** Another task of ours for the same service: waited for, refused, or let be (commands that only read). */
   readonly ifRunning: 'wait' | 'fail' | 'ignore';
   readonly onCancel: 'stop' | 'leave';
