@@ -1,8 +1,9 @@
 import type { DeploymentReport, ReportMigration, ReportRow } from '#report/deployment-report';
 import { type Verdict, worstVerdict } from '#report/verdict';
+import { isFollowedByPost, nextAfterCancel, nextStep } from './next-step.ts';
 import type { RecordedEnd } from './platform.ts';
 import type { Telling } from './release.ts';
-import { type Row, reportRow } from './row.ts';
+import { isStarted, type Row, reportRow } from './row.ts';
 import { seeServing } from './see-serving.ts';
 
 /** Records the end where the next run finds it, and makes the report. */
@@ -15,18 +16,19 @@ export async function endStory(telling: Telling): Promise<DeploymentReport> {
     ...reportRows.map((row) => row.verdict),
     ...(telling.verdict === undefined ? [] : [telling.verdict]),
   ]);
-  const leftForPost = rows.some((row) => row.phase !== 'ended' && row.part !== undefined);
+  // A task that was asked to stop in the last seconds of a cancelled run: `post` makes sure that it did.
+  const leftForPost = rows.some(isStarted) || (telling.verdict === 'cancelled' && keeper.tasks.length > 0);
   await story.platform.record(rows.flatMap((row) => recordedEnds(row, telling)));
   await story.journal.close(verdict);
   for (const line of notUndone(verdict, telling.migrations)) story.host.report.warn(line);
-  if (keeper.tasks.length > 0 || rows.some((row) => row.part !== undefined)) {
+  if (keeper.hasSaved()) {
     if (leftForPost) keeper.save();
     else keeper.done();
   }
   const why = telling.why ?? rows.find((row) => row.verdict === verdict && row.why !== undefined)?.why;
   return story.host.report.finish({
     verdict,
-    changed: reportRows.some(isChanged) || telling.migrations.some(({ exitCode }) => exitCode !== undefined),
+    changed: hasChanged(telling, reportRows),
     rows: reportRows,
     migrations: [...telling.migrations],
     region: story.region,
@@ -66,6 +68,13 @@ const schemaTag = (migrations: readonly ReportMigration[]): string =>
     )
     .join(' ');
 
+/** Of a cancelled run even a write that nobody answered counts. */
+const hasChanged = ({ verdict, wrote, migrations, snapshot }: Telling, rows: readonly ReportRow[]): boolean =>
+  rows.some(isChanged) ||
+  migrations.some(({ exitCode }) => exitCode !== undefined) ||
+  (snapshot?.arn !== undefined && snapshot.verdict !== 'unchanged') ||
+  (verdict === 'cancelled' && wrote === true);
+
 const isChanged = ({ verdict, rollout }: ReportRow): boolean =>
   rollout !== undefined && verdict !== 'unchanged' && verdict !== 'skipped' && verdict !== 'planned';
 
@@ -81,44 +90,33 @@ function notUndone(verdict: Verdict, migrations: readonly ReportMigration[]): st
     });
 }
 
-/** The command that undoes the run, and the next thing to do. */
+/** The command that undoes the run, and the next thing to do. What goes back already needs no command. */
 function ways(
   telling: Telling,
   rows: readonly ReportRow[],
   verdict: Verdict,
 ): { rollbackCommand?: string; next?: string } {
+  const { onCancel } = telling.story.policy;
+  const isCancelled = telling.verdict === 'cancelled';
+  const goesBack = new Set(
+    isCancelled ? telling.rows.filter((row) => isFollowedByPost(row, onCancel)).map(({ change }) => change.row) : [],
+  );
   const moved = rows.flatMap(({ name, place, from, verdict: end, rollout }) =>
-    from === undefined || rollout === undefined || end === 'rolled-back' || end === 'skipped' || end === 'unchanged'
+    from === undefined ||
+    rollout === undefined ||
+    end === 'rolled-back' ||
+    end === 'skipped' ||
+    end === 'unchanged' ||
+    goesBack.has(name)
       ? []
       : [{ row: name, place, from: from.id }],
   );
   const command = telling.story.undoCommand(moved);
-  const next = nextOf(verdict, rows, command);
+  const next = isCancelled
+    ? nextAfterCancel(telling.rows, { onCancel, release: telling.story.host.run.release })
+    : nextStep(verdict, rows, command);
   return {
     ...(command === undefined ? {} : { rollbackCommand: command }),
     ...(next === undefined ? {} : { next }),
   };
-}
-
-function nextOf(verdict: Verdict, rows: readonly ReportRow[], command: string | undefined): string | undefined {
-  const open = rows.find((row) => row.verdict === verdict && row.rollout !== undefined);
-  switch (verdict) {
-    case 'unknown':
-      return `see what became of ${open?.rollout ?? 'the deployment'}: run wait-stable-and-healthcheck for ${open?.name ?? 'the service'}`;
-    case 'rollback-failed':
-    case 'timed-out':
-      return command === undefined ? undefined : `put the previous release back by hand: ${command}`;
-    case 'rolled-back':
-      return 'mend the cause, then deploy again: the previous release serves';
-    case 'failed':
-      return open === undefined || command === undefined
-        ? 'mend the cause, then run again: the previous release serves'
-        : `mend the cause and deploy again, or go back: ${command}`;
-    case 'superseded':
-      return 'look at the deployment that came after this one: its run has the say now';
-    case 'paused':
-      return `continue or roll back the paused deployment ${open?.rollout ?? ''}`.trimEnd();
-    default:
-      return undefined;
-  }
 }

@@ -2,6 +2,7 @@ import type { DeploymentReport } from '#report/deployment-report';
 import type { Host } from '#report/host';
 import { worstVerdict } from '#report/verdict';
 import type { Kept, KeptRow } from './keep.ts';
+import { nextAfterCancel } from './next-step.ts';
 import type { ChangeView, LiveView, PlanView, Platform } from './platform.ts';
 import { followBack, startBack, type WayBack } from './put-back.ts';
 import { endRow, isStarted, type Row, reportRow } from './row.ts';
@@ -28,6 +29,8 @@ export async function resume(
 ): Promise<DeploymentReport | undefined> {
   if (kept.state === 'done') return undefined;
   const rows = kept.rows.filter(({ phase }) => phase !== 'ended').map(rowOf);
+  // Kept before the first write, which then was never made.
+  if (kept.tasks.length === 0 && rows.every((row) => row.part === undefined)) return undefined;
   const way: WayBack = { platform, host, startedAt: host.clock.now(), timeoutMs, save: () => {} };
   if (kept.tasks.length > 0) {
     for (const line of (await steps.stopTasks?.(kept.tasks, host.signal)) ?? []) {
@@ -58,12 +61,14 @@ export async function resume(
   );
   await seeServing(platform, rows);
   const reportRows = rows.map(reportRow);
+  const next = nextAfterCancel(rows, kept);
   const why = rows.find((row) => row.why !== undefined)?.why;
   return host.report.finish({
     verdict: worstVerdict(['cancelled', ...reportRows.map(({ verdict }) => verdict)]),
     changed: rows.some((row) => row.back !== undefined || row.verdict === 'cancelled'),
     rows: reportRows,
     region: kept.region,
+    ...(next === undefined ? {} : { next }),
     ...(why === undefined ? {} : { diagnosis: why }),
   });
 }
