@@ -4,7 +4,7 @@ import { finishRelease } from '#ecs/finish-release';
 import { type ReleaseRecord, readRecord, tagsOf } from '#ecs/release-tags';
 import type { DeploymentReport } from '#report/deployment-report';
 import { Failure } from '#report/failure';
-import type { Outcome } from '#report/host';
+import { type Outcome, outcome } from '#report/host';
 import type { RunFacts } from '#report/write-report';
 import { reportOfThrown } from '#runner/close-report';
 import { readInputs } from '#runner/read-inputs';
@@ -17,6 +17,7 @@ import { spec as rollbackSpec } from '../../actions/rollback/spec.ts';
 import * as waitMain from '../../actions/wait-stable-and-healthcheck/main.ts';
 import { spec as waitSpec } from '../../actions/wait-stable-and-healthcheck/spec.ts';
 import type { InProcessHost } from './host.ts';
+import { dyingAws, type Interruption, interruptedAws, mortalAws } from './interrupted-aws.ts';
 import { cluster, type Shop } from './shop.ts';
 
 const stories = {
@@ -35,6 +36,10 @@ export interface RunOptions {
   readonly http?: HttpPort;
   /** SIGINT so many milliseconds after the start. */
   readonly cancelAfter?: number;
+  /** SIGINT at a call of the run. */
+  readonly cancelAt?: Interruption;
+  /** The process is killed together with the signal: nothing of it reaches AWS any more, nothing more is kept. */
+  readonly killed?: true;
   /** What happens so many milliseconds after the start. */
   readonly at?: readonly (readonly [number, () => void])[];
   /** In place of the shop's own way to AWS. */
@@ -56,6 +61,8 @@ export interface Ran {
   readonly writes: readonly string[];
   /** Milliseconds. */
   readonly took: number;
+  /** What the runner has for post. */
+  readonly kept: readonly unknown[];
 }
 
 /** Inputs as a workflow would write them, `{ service: 'web' }`. The cluster is the shop's. */
@@ -63,15 +70,29 @@ export type With = Readonly<Record<string, string>>;
 
 /** Runs an action inside the test, as the runner would: what it throws becomes its report. */
 export async function run(shop: Shop, action: ActionName, inputs: With, options: RunOptions = {}): Promise<Ran> {
-  const host = hostOf(shop, options);
+  const mortal = mortalAws(shop);
+  const killed = Promise.withResolvers<Outcome>();
+  let keptAtEnd: number | undefined;
+  const cancel = () => {
+    host.abort.abort(new Cancelled('SIGINT'));
+    if (options.killed !== true) return;
+    keptAtEnd = host.kept.length;
+    mortal.cut();
+    killed.resolve(outcome(host.report.finish({ verdict: 'cancelled', changed: keptAtEnd > 0 })));
+  };
+  const { cancelAt } = options;
+  const aws = cancelAt === undefined ? (options.aws ?? mortal.aws) : interruptedAws(shop, cancelAt, cancel, mortal.aws);
+  const host = hostOf(shop, { ...options, aws });
   const start = shop.clock.now();
   const before = shop.aws.calls.length;
-  const cancel = () => host.abort.abort(new Cancelled('SIGINT'));
   const undo = [
     ...(options.cancelAfter === undefined ? [] : [shop.clock.at(start + options.cancelAfter, cancel)]),
     ...(options.at ?? []).map(([after, what]) => shop.clock.at(start + after, what)),
   ];
-  const { report, outputs } = await told(() => stories[action](environment(inputs), host), host);
+  const { report, outputs } = await Promise.race([
+    told(() => stories[action](environment(inputs), host), host),
+    killed.promise,
+  ]);
   for (const takeBack of undo) takeBack();
   return {
     host,
@@ -82,7 +103,25 @@ export async function run(shop: Shop, action: ActionName, inputs: With, options:
     rows: rowsOf(report),
     writes: writesSince(shop, before),
     took: shop.clock.now() - start,
+    kept: keptAtEnd === undefined ? host.kept : host.kept.slice(0, keptAtEnd),
   };
+}
+
+/** Runs an action on a machine that dies at the interruption; time stands where it died. */
+export async function die(
+  shop: Shop,
+  inputs: With,
+  interruption: Interruption,
+  options: RunOptions & { readonly action?: ActionName } = {},
+): Promise<void> {
+  const { aws, dead } = dyingAws(shop, interruption);
+  const ended = run(shop, options.action ?? 'deploy-ecs', inputs, { ...options, aws });
+  await Promise.race([
+    dead,
+    ended.then(({ verdict }) => {
+      throw new Error(`it ended as ${verdict} before ${interruption.operation}`);
+    }),
+  ]);
 }
 
 export const deploy = (shop: Shop, inputs: With, options?: RunOptions) => run(shop, 'deploy-ecs', inputs, options);
@@ -90,11 +129,10 @@ export const rollBack = (shop: Shop, inputs: With = { service: 'web' }, options?
   run(shop, 'rollback', inputs, options);
 
 /** The post entry after `ran`, in a process of its own; `undefined` when nothing was left to do. */
-export async function finish(shop: Shop, { host }: Pick<Ran, 'host'>): Promise<DeploymentReport | undefined> {
-  const kept = host.kept.at(-1);
-  if (kept === undefined) return undefined;
+export async function finish(shop: Shop, { host, kept }: Ran): Promise<DeploymentReport | undefined> {
+  if (kept.length === 0) return undefined;
   // A runner hands it over as text.
-  const state: unknown = JSON.parse(JSON.stringify(kept));
+  const state: unknown = JSON.parse(JSON.stringify(kept.at(-1)));
   return (await finishRelease(state, shop.host({ run: host.run }), 20 * 60_000))?.report;
 }
 
