@@ -7,7 +7,7 @@ const timeToStart = 4_500;
 
 /**
  * After a cancel: starts the way back of everything that was started, all at once, within the time that the runner
- * leaves. `post` follows it to the end. With `on-cancel: leave` nothing is touched.
+ * leaves. `post` follows it to the end, and tries again what could not be started. With `on-cancel: leave` nothing is touched.
  */
 export async function cancelRows(telling: Telling): Promise<void> {
   const { story, rows, keeper } = telling;
@@ -24,7 +24,7 @@ export async function cancelRows(telling: Telling): Promise<void> {
   }
   if (story.policy.onCancel === 'rollback') {
     if (started.length > 0) log.info(`cancelled: putting back ${started.map((row) => row.change.row).join(', ')}`);
-    const way = wayBackOf(telling);
+    const way = { ...wayBackOf(telling), toBeContinued: true };
     work.push(...started.map((row) => startBack(way, row, signal).finally(() => keeper.save())));
   } else if (started.length > 0) {
     log.info(`cancelled, left as it is (on-cancel: leave): ${started.map((row) => row.change.row).join(', ')}`);

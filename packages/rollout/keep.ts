@@ -53,6 +53,10 @@ export interface Keeper {
   save(): void;
   task(task: TaskRef): void;
   done(): void;
+  /** All tasks so far have ended: there is nothing to stop. */
+  tasksEnded(): void;
+  /** Whether anything was kept: then a later process finds it. */
+  hasSaved(): boolean;
   readonly tasks: readonly TaskRef[];
 }
 
@@ -62,7 +66,9 @@ export function keepRelease(
   keep: (state: unknown) => void,
 ): Keeper {
   const tasks: TaskRef[] = [];
+  let saved = false;
   const write = (state: Kept['state']) => {
+    saved = true;
     const kept: Kept = { v: 1, ...facts, state, tasks: [...tasks], rows: rows.map(keptRow) };
     keep(kept);
   };
@@ -70,6 +76,11 @@ export function keepRelease(
     tasks,
     save: () => write('open'),
     done: () => write('done'),
+    tasksEnded() {
+      tasks.length = 0;
+      if (saved) write('open');
+    },
+    hasSaved: () => saved,
     task(task) {
       const known = tasks.findIndex((other) => other.startedBy === task.startedBy && other.taskArn === undefined);
       if (known >= 0) tasks[known] = task;

@@ -98,12 +98,12 @@ function settleRow(telling: Telling, row: Row, end: PartEnd): void {
     return;
   }
   row.why = end.why;
-  row.goesBack = end.how === 'going-back';
+  // Also what went back by itself is seen through: settings stay, and ECS may have gone back to what nobody wants.
+  row.goesBack = end.how === 'going-back' || end.how === 'went-back';
   if (end.state !== undefined) row.health = end.state;
   telling.why ??= end.why;
   report.note(`${end.why.code}: ${end.why.what}`, row.change.row);
   const ended: Partial<Record<PartEnd['how'], Verdict>> = {
-    'went-back': 'rolled-back',
     superseded: 'superseded',
     paused: 'paused',
     lost: 'unknown',

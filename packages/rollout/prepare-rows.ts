@@ -1,7 +1,7 @@
 import { type Diagnosis, diagnosis } from '#report/diagnosis';
 import { Failure } from '#report/failure';
 import { follow } from './follow.ts';
-import type { LiveView } from './platform.ts';
+import type { LiveView, Part } from './platform.ts';
 import { printProgress } from './print-progress.ts';
 import type { Story } from './release.ts';
 import type { Row } from './row.ts';
@@ -51,29 +51,48 @@ function runOf(release: string): bigint | undefined {
 
 /** Milliseconds between the end of somebody else's rollout and reading again what serves. */
 const pauseBeforeReading = 2_000;
+/** Whoever follows a rollout that cannot succeed any more has begun to put it back by then, in milliseconds. */
+const graceOfDoomed = 60_000;
 
-/** A rollout that a dead run left behind (`open`) is not waited for: it is ours to supersede. */
+/**
+ * A rollout that a dead run left behind (`open`) is not waited for: it is ours to supersede. So is one that cannot
+ * succeed any more and that nobody puts back: its end would never come.
+ */
 async function waitForOthers(story: Story, rows: readonly Row[]): Promise<void> {
-  const { policy, host, platform } = story;
+  const { policy, host } = story;
   if (policy.ifInProgress === 'supersede' || policy.dryRun) return;
   const deadline = host.clock.now() + policy.rolloutTimeoutMs;
+  let doomedAt: number | undefined;
   for (;;) {
     const busy = rows.flatMap(({ live }) => (live?.busy === undefined || live.open !== undefined ? [] : [live.busy]));
     if (busy.length === 0) return;
     if (policy.ifInProgress === 'fail' || host.clock.now() >= deadline) throw new Failure(inProgress(rows));
-    for (const { by, part } of busy) host.report.note(`waits for ${by}`, part.row);
-    const parts = busy.map(({ part }) => part);
-    const printer = printProgress(host.clock, host.log, host.clock.now(), parts);
-    await follow(platform.watch(parts), parts, {
-      clock: host.clock,
-      signal: host.signal,
-      printer,
-      deadline,
-      endAtFirstBad: false,
-    });
-    await host.clock.sleep(pauseBeforeReading, host.signal);
+    const doomed = await followOthers(story, busy, deadline);
+    doomedAt = doomed === undefined ? undefined : (doomedAt ?? host.clock.now());
+    if (doomed !== undefined && host.clock.now() - (doomedAt ?? 0) >= graceOfDoomed) {
+      return host.report.warn(`not waited for, since it cannot succeed any more and nobody puts it back: ${doomed}`);
+    }
+    await host.clock.sleep(doomed === undefined ? pauseBeforeReading : graceOfDoomed / 6, host.signal);
     await readLive(story, rows);
   }
+}
+
+/** Follows them to their end; answers who and why when all that still move are doomed. */
+async function followOthers(
+  { host, platform }: Story,
+  busy: readonly { readonly part: Part; readonly by: string }[],
+  deadline: number,
+): Promise<string | undefined> {
+  const { clock, signal, log, report } = host;
+  for (const { by, part } of busy) report.note(`waits for ${by}`, part.row);
+  const parts = busy.map(({ part }) => part);
+  const printer = printProgress(clock, log, clock.now(), parts);
+  const ends = await follow(platform.watch(parts), parts, { clock, signal, printer, deadline, endAtFirstBad: false });
+  const doomed = ends.flatMap((end, index) => {
+    const one = busy[index];
+    return end.how === 'doomed' && one !== undefined ? [`${one.part.row}, ${one.by}: ${end.why.what}`] : [];
+  });
+  return doomed.length === 0 ? undefined : doomed.join('; ');
 }
 
 function inProgress(rows: readonly Row[]): Diagnosis {

@@ -17,6 +17,8 @@ export interface WayBack {
   /** Ms since the epoch: what the elapsed times of printed lines count from. */
   readonly startedAt: number;
   readonly timeoutMs: number;
+  /** A later process goes on: what could not be started now stays as it is, for that one to try again. */
+  readonly toBeContinued?: boolean;
   save(): void;
 }
 
@@ -71,19 +73,20 @@ export async function startBack(way: WayBack, row: Row, signal: AbortSignal): Pr
   const { platform, host } = way;
   try {
     const part = row.phase === 'shifting' && row.part !== undefined ? await platform.locate(row.part) : row.part;
-    if (part === undefined) {
-      endRow(row, row.why === undefined ? 'skipped' : 'failed');
-    } else {
+    if (part !== undefined) {
       row.part = part;
-      settleGoing(row, await platform.goBack(part, signal), host);
+      settleGoing(way, row, await platform.goBack(part, signal));
+    } else if (way.toBeContinued !== true) {
+      endRow(row, row.why === undefined ? 'skipped' : 'failed');
     }
   } catch (error) {
     if (isCancellation(error, host.signal) && !signal.aborted) throw error;
-    backFailed(row, diagnosisOf(error, `${row.change.row} in ${row.change.place}`), host);
+    backFailed(way, row, diagnosisOf(error, `${row.change.row} in ${row.change.place}`));
   }
 }
 
-function settleGoing(row: Row, going: GoingBack, host: Host): void {
+function settleGoing(way: WayBack, row: Row, going: GoingBack): void {
+  const { host } = way;
   switch (going.kind) {
     case 'moving':
       row.back = going.part;
@@ -98,12 +101,13 @@ function settleGoing(row: Row, going: GoingBack, host: Host): void {
       endRow(row, 'superseded');
       break;
     case 'impossible':
-      backFailed(row, going.why, host);
+      backFailed(way, row, going.why);
       break;
   }
 }
 
-function backFailed(row: Row, why: Diagnosis, host: Host): void {
+function backFailed({ host, toBeContinued }: WayBack, row: Row, why: Diagnosis): void {
+  if (toBeContinued === true) return host.log.info(`${row.change.row}: ${why.what}; the post step tries again`);
   host.report.evidence(`${row.change.row}: going back`, [why.what, ...why.evidence]);
   endRow(row, 'rollback-failed', why);
 }

@@ -51,6 +51,8 @@ export interface Telling {
   readonly startedAt: number;
   migrations: readonly ReportMigration[];
   snapshot?: ReportSnapshot;
+  /** A write was begun, answered or not. */
+  wrote?: boolean;
   /** The first cause: the one in the headline. */
   why?: Diagnosis;
   /** The verdict of a failure outside any row: a snapshot, a migration. */
@@ -111,6 +113,7 @@ async function carryOut(telling: Telling): Promise<void> {
 async function takeSnapshot(telling: Telling): Promise<void> {
   const { steps, host } = telling.story;
   if (steps.snapshot === undefined) return;
+  telling.wrote = true;
   host.report.note('snapshot started');
   const { snapshot, diagnosis: why } = await steps.snapshot();
   telling.snapshot = snapshot;
@@ -128,6 +131,7 @@ async function stageRows(telling: Telling): Promise<void> {
       endRow(row, 'unchanged');
       continue;
     }
+    telling.wrote = true;
     row.part = await story.platform.stage(row.plan);
     row.phase = 'staged';
     keeper.save();
@@ -141,7 +145,10 @@ async function migrate(telling: Telling): Promise<void> {
   const parts = rows.flatMap((row) => (row.part === undefined ? [] : [row.part]));
   story.host.report.note('migration started');
   telling.migrations = await story.steps.migrate(parts, (task) => keeper.task(task));
+  const cut = telling.migrations.find(({ verdict }) => verdict === 'cancelled')?.diagnosis;
+  if (cut !== undefined) telling.why = cut;
   story.host.signal.throwIfAborted();
+  keeper.tasksEnded();
   const failed = telling.migrations.find(({ verdict }) => verdict !== 'succeeded' && verdict !== 'unchanged');
   if (failed !== undefined) {
     const why = failed.diagnosis ?? migrationFailed(failed);

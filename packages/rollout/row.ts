@@ -48,11 +48,12 @@ export function reportRow(row: Row): ReportRow {
   const to = part?.to ?? plan?.to;
   const rollout = part?.rollout ?? part?.id;
   const serving = row.serving ?? servingNow(row, verdict);
+  const from = live?.serving ?? part?.from;
   return {
     name: change.row,
     place: change.place,
     verdict,
-    ...(live === undefined ? {} : { from: live.serving }),
+    ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
     ...(serving === undefined ? {} : { serving }),
     ...(row.why === undefined ? {} : { diagnosis: row.why }),
@@ -73,7 +74,7 @@ function servingNow(row: Row, verdict: Verdict) {
     case 'unchanged':
     case 'planned':
     case 'skipped':
-      return row.live?.serving;
+      return row.live?.serving ?? row.part?.from;
     default:
       return row.part === undefined ? row.live?.serving : undefined;
   }
