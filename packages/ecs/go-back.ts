@@ -22,8 +22,12 @@ export async function goBack(context: EcsContext, part: Part, signal: AbortSigna
   const primary = primaryOf(service);
   if (primary === undefined || service.status !== 'ACTIVE') return gone(part, service);
   try {
-    if (isOurs(part, undo, primary)) return await putBack(context, part, undo, service, signal);
-    if (primary.id === undo.before.primary || primary.taskDefinition === undo.back.taskDefinition) {
+    const isBack = [undefined, primary.taskDefinition].includes(undo.back.taskDefinition);
+    // ECS itself goes back to what was there before ours, be it a release that nobody ever saw through.
+    const isBefore = primary.id === undo.before.primary;
+    if (isOurs(part, undo, primary) || (isBefore && !isBack))
+      return await putBack(context, part, undo, service, signal);
+    if (isBefore || primary.taskDefinition === undo.back.taskDefinition) {
       return await finishBack(context, part, undo, service, signal);
     }
   } catch (error) {

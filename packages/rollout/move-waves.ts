@@ -1,6 +1,7 @@
 import { isCancellation } from '#base/cancelled';
 import { diagnosisOf } from '#report/failure';
 import type { Verdict } from '#report/verdict';
+import { confirmRows } from './confirm-rows.ts';
 import { follow, type PartEnd } from './follow.ts';
 import type { Part, Watch } from './platform.ts';
 import { printProgress } from './print-progress.ts';
@@ -24,7 +25,8 @@ export async function moveWaves(telling: Telling): Promise<void> {
     const bad = (await followRows(telling, wave)) || (await checkRows(telling, wave));
     if (bad) return await putBack(telling);
   }
-  if (story.policy.follow && (await checkRows(telling, undefined))) return await putBack(telling);
+  if (story.policy.follow && ((await checkRows(telling, undefined)) || (await confirmRows(telling))))
+    return await putBack(telling);
   for (const row of open) if (row.phase === 'live') endRow(row, 'succeeded');
   await story.journal.note('verified', telling.migrations);
 }
