@@ -134,9 +134,8 @@ describe('the same run again', () => {
     ]);
     const allowed = await deploy(shop, { ...same, 'allow-older': 'true' }, { run: { release: '701-3' } });
     expect([allowed.verdict, allowed.code]).toEqual(['succeeded', undefined]);
-    expect(allowed.report.rows[0]?.to?.images[0]?.digest).toBe(
-      shop.aws.ecr.resolve(shop.image('web', 'v2')).kind === 'found' ? expect.stringMatching(/^sha256:/) : undefined,
-    );
+    const digest = shop.aws.ecr.resolve(shop.image('web', 'v2'));
+    expect(allowed.report.rows[0]?.to?.images[0]).toMatchObject({ digest: 'digest' in digest ? digest.digest : '' });
   });
 
   test('of an older run, after the newer one was rolled back from', async () => {
