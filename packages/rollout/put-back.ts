@@ -47,9 +47,11 @@ export async function putBack(telling: Telling): Promise<void> {
   await followBack(way, started);
 }
 
-/** Not reached, but what serves was left by a run that died and never verified: the services go back together. */
+/** Not reached, but a run that died left something here that serves, or is on its way: the services go back together. */
 const servesUnproven = ({ phase, live }: Row): boolean =>
-  phase === 'staged' && live !== undefined && live.good.id !== live.serving.id;
+  phase === 'staged' &&
+  live !== undefined &&
+  (live.good.id !== live.serving.id || (live.busy !== undefined && live.open !== undefined));
 
 /** Writes nothing. What the platform puts back by itself is followed, so that the end is told and not its beginning. */
 async function leaveRows(telling: Telling, started: readonly Row[]): Promise<void> {
