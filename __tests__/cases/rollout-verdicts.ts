@@ -32,16 +32,16 @@ export interface VerdictCase {
   readonly writes?: readonly string[];
 }
 
-const crash: Fate = { kind: 'exits', code: 1, after: 2_000, log: ['starting', 'KeyError: DATABASE_URL'] };
-const noBreaker = { deploymentConfiguration: {} };
-const deny = (operation: string | RegExp, after = 0): FaultRule & { after: number } => ({
+export const crash: Fate = { kind: 'exits', code: 1, after: 2_000, log: ['starting', 'KeyError: DATABASE_URL'] };
+export const noBreaker = { deploymentConfiguration: {} };
+export const deny = (operation: string | RegExp, after = 0): FaultRule & { after: number } => ({
   operation,
   after,
   do: { kind: 'deny' },
 });
 
 /** Answers as the revision that serves would: `good` by the numbers of the revisions that are well. */
-const healthOf =
+export const healthOf =
   (...good: readonly string[]) =>
   (shop: Shop): HttpPort =>
   async () => {
@@ -68,8 +68,8 @@ export async function somebodyDeploys(shop: Shop, service = 'web'): Promise<void
 export const somebodyForces = (shop: Shop, service = 'web') =>
   shop.ecs.call('UpdateService', { cluster, service, taskDefinition: service, forceNewDeployment: true });
 
-const plain = { service: 'web', image: 'v2' };
-const both = ['RegisterTaskDefinition', 'UpdateService'];
+export const plain = { service: 'web', image: 'v2' };
+export const both = ['RegisterTaskDefinition', 'UpdateService'];
 
 export const good: readonly VerdictCase[] = [
   { name: 'it serves', verdict: 'succeeded', serves: 'web:2', record: 'succeeded', writes: both },
@@ -244,180 +244,3 @@ export const wentBack: readonly VerdictCase[] = [
     writes: [...both, 'StopServiceDeployment', 'UpdateService'],
   },
 ];
-
-export const leftAlone: readonly VerdictCase[] = [
-  {
-    name: 'crash loop, on-failure leave',
-    verdict: 'failed',
-    code: 'crash-loop',
-    shop: noBreaker,
-    fate: crash,
-    with: { 'on-failure': 'leave' },
-    serves: 'web:2',
-    running: ['web:1'],
-    record: 'failed',
-    writes: both,
-  },
-  {
-    name: 'a failing health check, on-failure leave',
-    verdict: 'failed',
-    code: 'http-check-failed',
-    with: { 'health-url': 'https://shop.example.com/health', 'on-failure': 'leave' },
-    http: healthOf('web:1'),
-    serves: 'web:2',
-    record: 'failed',
-    writes: both,
-  },
-  {
-    name: 'crash loop, the breaker goes back by itself, on-failure leave',
-    verdict: 'rolled-back',
-    code: 'crash-loop',
-    fate: crash,
-    with: { 'on-failure': 'leave', 'fail-fast': 'false' },
-    serves: 'web:1',
-    record: 'rolled-back',
-    writes: both,
-  },
-  {
-    name: 'the breaker fails it and does not go back, on-failure leave',
-    verdict: 'failed',
-    code: 'crash-loop',
-    shop: { deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: false } } },
-    fate: crash,
-    with: { 'on-failure': 'leave', 'fail-fast': 'false' },
-    serves: 'web:2',
-    running: ['web:1'],
-    record: 'failed',
-    writes: both,
-  },
-  {
-    name: 'stuck tasks, on-failure leave',
-    verdict: 'timed-out',
-    code: 'deadline-exceeded',
-    fate: { kind: 'stuck' },
-    with: { 'rollout-timeout-minutes': '5', 'on-failure': 'leave' },
-    serves: 'web:2',
-    running: ['web:1'],
-    record: 'timed-out',
-    writes: both,
-  },
-  {
-    name: 'somebody deploys another revision while ours moves',
-    verdict: 'superseded',
-    code: 'in-progress-elsewhere',
-    at: [[15_000, (shop) => somebodyDeploys(shop)]],
-    serves: 'web:3',
-    running: ['web:1'],
-    record: 'superseded',
-  },
-  {
-    name: 'somebody deploys another revision while ours is verified',
-    verdict: 'superseded',
-    code: 'http-check-failed',
-    with: { 'health-url': 'https://shop.example.com/health' },
-    http: healthOf('web:1'),
-    at: [[80_000, (shop) => somebodyDeploys(shop)]],
-    serves: 'web:3',
-    running: ['web:3'],
-    record: 'superseded',
-  },
-];
-
-export const undecided: readonly VerdictCase[] = [
-  {
-    name: 'everything that writes is denied while going back',
-    verdict: 'rollback-failed',
-    code: 'crash-loop',
-    shop: noBreaker,
-    fate: crash,
-    faults: [deny(/ecs:(UpdateService|StopServiceDeployment)/, 10_000)],
-    serves: 'web:2',
-    running: ['web:1'],
-    record: 'rollback-failed',
-  },
-  {
-    name: 'the old image is gone when it is needed again',
-    verdict: 'rollback-failed',
-    code: 'http-check-failed',
-    with: { 'health-url': 'https://shop.example.com/health' },
-    http: healthOf('web:1'),
-    at: [
-      [
-        70_000,
-        (shop) => {
-          shop.fates.set('v1', { kind: 'image-not-found' });
-        },
-      ],
-    ],
-    serves: 'web:2',
-    record: 'rollback-failed',
-  },
-  {
-    name: 'the credentials expire while it moves',
-    verdict: 'unknown',
-    code: 'credentials-expired',
-    faults: [{ operation: /./, after: 20_000, do: { kind: 'expired-token' } }],
-    serves: 'web:2',
-    running: ['web:1'],
-    record: 'open',
-    writes: both,
-  },
-  {
-    name: 'everything is denied while it moves',
-    verdict: 'unknown',
-    code: 'access-denied',
-    faults: [deny(/./, 20_000)],
-    serves: 'web:2',
-    running: ['web:1'],
-    record: 'open',
-    writes: both,
-  },
-  {
-    name: 'AWS is out of sight for more than three minutes',
-    verdict: 'unknown',
-    code: 'unknown',
-    faults: [{ operation: /./, after: 20_000, do: { kind: 'server-error' } }],
-    serves: 'web:2',
-    record: 'open',
-    writes: both,
-  },
-];
-
-export const refused: readonly VerdictCase[] = [
-  {
-    name: 'the rate limit refuses the first read for half a minute',
-    verdict: 'failed',
-    code: 'throttled',
-    faults: [{ operation: 'ecs:DescribeServices', do: { kind: 'throttle' } }],
-    serves: 'web:1',
-    writes: [],
-  },
-  {
-    name: 'RegisterTaskDefinition is denied',
-    verdict: 'failed',
-    code: 'access-denied',
-    faults: [deny('ecs:RegisterTaskDefinition')],
-    serves: 'web:1',
-    writes: ['RegisterTaskDefinition'],
-  },
-  {
-    name: 'UpdateService is denied',
-    verdict: 'failed',
-    code: 'access-denied',
-    faults: [deny('ecs:UpdateService')],
-    serves: 'web:1',
-    record: 'failed',
-    writes: both,
-  },
-  {
-    name: 'another deployment is under way, if-in-progress fail',
-    verdict: 'failed',
-    code: 'in-progress-elsewhere',
-    with: { 'if-in-progress': 'fail' },
-    before: (shop) => somebodyForces(shop),
-    serves: 'web:1',
-    writes: [],
-  },
-];
-
-export { plain };

@@ -25,7 +25,6 @@ export async function readFailures(
   const containers = await containersOf(ecs, track, options);
   announceTasks(track, containers);
   const now = aws.clock.now();
-  if (track.part.goal !== 'release') return undefined;
   for (const group of groupFailures(track.stopped, containers)) {
     if (!maybeDoomed(group, patience)) continue;
     if (await hasHealthyTask(ecs, track, now, options)) return undefined;
