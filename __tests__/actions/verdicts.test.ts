@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { good, leftAlone, plain, refused, undecided, type VerdictCase, wentBack } from '../cases/rollout-verdicts.ts';
+import { leftAlone, refused, undecided } from '../cases/rollout-troubles.ts';
+import { good, plain, type VerdictCase, wentBack } from '../cases/rollout-verdicts.ts';
 import { recordOn, revisionsOf, run } from '../support/deploy.ts';
 import { openShop } from '../support/shop.ts';
 
