@@ -1,6 +1,6 @@
+import { parseImage, repositoryWord } from '#aws/image-reference';
 import { diagnosis } from '#report/diagnosis';
 import { Failure } from '#report/failure';
-import { parseImage, repositoryWord } from './image-reference.ts';
 import type { Container, Definition } from './task-definition.ts';
 
 /**

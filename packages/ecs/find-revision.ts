@@ -1,8 +1,8 @@
+import { parseImage } from '#aws/image-reference';
 import { diagnosis } from '#report/diagnosis';
 import { Failure } from '#report/failure';
 import type { EcsContext } from './ecs-context.ts';
 import { findPrevious } from './find-previous.ts';
-import { parseImage } from './image-reference.ts';
 import { listRevisions } from './list-revisions.ts';
 import { missingImage } from './missing-image.ts';
 import { parseTarget, type Target } from './parse-target.ts';

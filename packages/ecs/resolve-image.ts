@@ -1,9 +1,9 @@
 import { AwsError } from '#aws/aws-error';
 import type { Aws } from '#aws/client';
+import { connectEcr } from '#aws/ecr-client';
+import { type ImageReference, parseImage } from '#aws/image-reference';
 import { diagnosis } from '#report/diagnosis';
 import { Failure } from '#report/failure';
-import { connectEcr } from './ecr-client.ts';
-import { type ImageReference, parseImage } from './image-reference.ts';
 
 export type ResolvedImage =
   /** `image` names the image by digest. */

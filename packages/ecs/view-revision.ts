@@ -1,5 +1,5 @@
+import { parseImage } from '#aws/image-reference';
 import type { RevisionView } from '#report/deployment-report';
-import { parseImage } from './image-reference.ts';
 import { readRecord } from './release-tags.ts';
 import { labelOf, type Revision } from './task-definition.ts';
 

@@ -1,10 +1,10 @@
 import type { Aws } from '#aws/client';
+import { parseImage } from '#aws/image-reference';
 import { diagnosis } from '#report/diagnosis';
 import { Failure } from '#report/failure';
 import { changeDefinition, type DefinitionPatch } from './change-definition.ts';
 import { chooseContainer } from './choose-container.ts';
 import type { Ecs } from './client.ts';
-import { parseImage } from './image-reference.ts';
 import { readTaskDefinition } from './read-task-definition.ts';
 import { requireImage, resolveImage } from './resolve-image.ts';
 import type { ServiceChange } from './service-change.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { parseImage } from '#aws/image-reference';
 import { sameDefinition } from '#ecs/canonical-definition';
 import { changeDefinition } from '#ecs/change-definition';
 import { chooseContainer } from '#ecs/choose-container';
 import { diffDefinition } from '#ecs/diff-definition';
-import { parseImage } from '#ecs/image-reference';
 import type { Container, Definition } from '#ecs/task-definition';
 
 const account = '111122223333.dkr.ecr.eu-central-1.amazonaws.com';

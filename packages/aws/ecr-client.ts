@@ -1,4 +1,4 @@
-import { type Aws, type AwsClient, awsClient } from '#aws/client';
+import { type Aws, type AwsClient, awsClient } from './client.ts';
 
 type EcrSdk = typeof import('@aws-sdk/client-ecr');
 export type Ecr = AwsClient<EcrSdk>;
