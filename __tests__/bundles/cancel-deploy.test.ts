@@ -40,7 +40,7 @@ const stopped = (service: string) => ({
 const taskStopped = {
   headline: '🛑 Cancelled before it was done',
   serving: '',
-  last: ['✗ Cancelled before it was done', 'no traffic was moved'] as const,
+  last: ['✗ Cancelled before it was done', '→ look at the schema before running again'] as const,
 };
 const goingBack = (service: string): Ended => ({
   changed: true,
@@ -85,6 +85,7 @@ const cases: readonly Case[] = [
     during: 'staged',
     with: migration,
     endAt: { call: 'ecs:ListTasks' },
+    late: 'ecs:ListTasks',
     main: { ...nothingMoved('staged', true), ...stopped('staged') },
     post: silent,
     left: { state: 'skipped' },
@@ -154,6 +155,8 @@ const cases: readonly Case[] = [
 ];
 
 const far = await openFarEnd({
+  // Slow enough that main has time to answer a signal on a busy machine, as it has 5 s on a runner.
+  speed: 10,
   services: [...cases.map(({ during }) => during)],
   databases: ['orders'],
   fates: { slow: { kind: 'runs', log: ['migrating'] } },

@@ -157,12 +157,7 @@ describe('bundles that do what they are asked', () => {
     const { main, post } = await job(far, on);
     expectShown(main, shown);
     if (post !== undefined) expect(post).toMatchObject(silent);
-    if (shown.verdict === 'started') await settled(on);
+    if (shown.verdict === 'started') await far.settled(on);
     expectLeft(far, on, left);
   });
 });
-
-/** Nobody followed it: the far end goes on by itself. */
-async function settled(service: string): Promise<void> {
-  while (far.state(service).rollout !== 'COMPLETED' || far.state(service).deployments > 1) await far.aws.sleep(500);
-}

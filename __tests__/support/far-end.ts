@@ -38,6 +38,8 @@ export interface FarEnd {
   /** Pushes `shop/<service>:<tag>` and returns its full reference. */
   push(service: string, tag: string): string;
   state(service: string): ServiceState;
+  /** Resolves when nothing moves any more: for what nobody follows. */
+  settled(service: string): Promise<void>;
   /** The record on a revision, `web:2`. */
   record(label: string): ReleaseRecord;
   /** One-off tasks of a family that have not stopped. */
@@ -98,6 +100,7 @@ export async function openFarEnd(options: FarEndOptions): Promise<FarEnd> {
       return `${aws.ecr.host}/shop/${service}:${tag}`;
     },
     state: (service) => stateOf(aws, service),
+    settled: (service) => look(AbortSignal.timeout(20_000), () => isSettled(stateOf(aws, service))),
     record: (label) => recordOn(aws, label),
     tasksLeft: (family) => tasksLeft(aws, family),
     site: (name) => `${site.url}/${name}`,
@@ -114,10 +117,11 @@ export async function openFarEnd(options: FarEndOptions): Promise<FarEnd> {
       site.close();
     },
   };
-  const names = options.services;
-  await look(AbortSignal.timeout(20_000), () => names.every((name) => farEnd.state(name).rollout === 'COMPLETED'));
+  await Promise.all(options.services.map((name) => farEnd.settled(name)));
   return farEnd;
 }
+
+const isSettled = ({ rollout, deployments }: ServiceState): boolean => rollout === 'COMPLETED' && deployments === 1;
 
 /** The secret key of every program here: nothing that a program writes may hold it. */
 export const secretKey = 'wJalrXUtnFEMI-the-far-end-asks-for-none';

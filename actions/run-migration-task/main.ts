@@ -28,15 +28,19 @@ export async function main(inputs: Inputs<typeof spec>, host: Host): Promise<Out
   const keeper = keepRelease({ release: host.run.release, region: aws.region, onCancel: 'leave' }, [], host.keep);
   const { migrate } = await migrationSteps(plan, aws);
   const migrations = (await migrate?.([], keeper.task)) ?? [];
-  if (!host.signal.aborted) keeper.done();
   const verdict = worstVerdict(migrations.map((row) => row.verdict));
+  const isCancelled = verdict === 'cancelled';
+  if (!isCancelled) keeper.done();
   const diagnosis = migrations.find((row) => row.diagnosis !== undefined)?.diagnosis;
   const report = host.report.finish({
     verdict,
-    changed: migrations.some((row) => row.task !== undefined),
+    changed: migrations.some((row) => row.task !== undefined) || keeper.tasks.length > 0,
     migrations: [...migrations],
     region: aws.region,
     ...(diagnosis === undefined ? {} : { diagnosis }),
+    ...(isCancelled && keeper.tasks.length > 0
+      ? { next: 'the post step of this job makes sure that the task ends' }
+      : {}),
   });
   return outcome(report, migrationResults(migrations));
 }

@@ -16,12 +16,16 @@ export async function main(inputs: Inputs<typeof spec>, host: Host): Promise<Out
     return outcome(host.report.finish({ verdict: 'planned', changed: false, snapshot, region: aws.region }));
   }
   const { snapshot, diagnosis } = await snapshotStep(target, host, aws)();
+  const isCancelled = snapshot.verdict === 'cancelled';
   const report = host.report.finish({
     verdict: snapshot.verdict,
-    changed: snapshot.arn !== undefined && snapshot.verdict !== 'unchanged',
+    changed: isCancelled || (snapshot.arn !== undefined && snapshot.verdict !== 'unchanged'),
     snapshot,
     region: aws.region,
     ...(diagnosis === undefined ? {} : { diagnosis }),
+    ...(isCancelled
+      ? { next: `snapshot ${snapshot.id} goes on by itself if it was begun; run again to wait for it` }
+      : {}),
   });
   return outcome(report, { 'snapshot-id': snapshot.id, 'snapshot-arn': snapshot.arn ?? '' });
 }

@@ -36,6 +36,7 @@ async function shiftRows(telling: Telling, wave: readonly Row[]): Promise<void> 
   const { story, keeper } = telling;
   for (const row of wave) {
     if (row.part === undefined) continue;
+    const how = row.part.id === undefined ? 'started' : 'is under way';
     row.phase = 'shifting';
     keeper.save();
     const moving = await shiftRow(telling, row, row.part);
@@ -45,7 +46,7 @@ async function shiftRows(telling: Telling, wave: readonly Row[]): Promise<void> 
       row.part = moving;
       if (story.policy.follow && row.change.wait) row.phase = 'moving';
       else endRow(row, 'started');
-      story.host.report.note(`${moving.from.label} → ${moving.to.label} started`, row.change.row);
+      story.host.report.note(`${moving.from.label} → ${moving.to.label} ${how}`, row.change.row);
     }
     keeper.save();
   }

@@ -49,6 +49,7 @@ export function nextAfterCancel(
   if (back.length > 0) {
     return `run again when it is to go on: ${back.map((row) => row.part?.from.label ?? row.change.row).join(', ')} serves again`;
   }
+  if (rows.length === 0) return 'look at the schema before running again';
   return rows.some(({ verdict }) => verdict === 'superseded')
     ? nextStep('superseded', [])
     : 'run again when it is to go on: no traffic was moved';

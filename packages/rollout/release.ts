@@ -117,6 +117,7 @@ async function takeSnapshot(telling: Telling): Promise<void> {
   host.report.note('snapshot started');
   const { snapshot, diagnosis: why } = await steps.snapshot();
   telling.snapshot = snapshot;
+  host.signal.throwIfAborted();
   if (why !== undefined) throw new Failure(why, { verdict: snapshot.verdict });
   host.report.note(`snapshot ${snapshot.id} available`);
 }
@@ -135,7 +136,8 @@ async function stageRows(telling: Telling): Promise<void> {
     row.part = await story.platform.stage(row.plan);
     row.phase = 'staged';
     keeper.save();
-    story.host.report.note(`${row.part.to.label} staged`, row.change.row);
+    // A step that only follows finds a part that moves already.
+    if (row.part.id === undefined) story.host.report.note(`${row.part.to.label} staged`, row.change.row);
   }
 }
 

@@ -48,7 +48,8 @@ export function reportRow(row: Row): ReportRow {
   const to = part?.to ?? plan?.to;
   const rollout = part?.rollout ?? part?.id;
   const serving = row.serving ?? servingNow(row, verdict);
-  const from = live?.serving ?? part?.from;
+  // What a step follows may have taken over before it looked: the part knows what served before.
+  const from = part?.from ?? live?.serving;
   return {
     name: change.row,
     place: change.place,
