@@ -12,6 +12,8 @@ export interface Annotation {
   readonly title: string;
   /** One to many lines. */
   readonly message: string;
+  /** The file of the repository, and its line, beside which it stands. */
+  readonly at?: Diagnosis['at'];
 }
 
 /** GitHub shows ten of a kind for a step; more than three are not read. */
@@ -23,7 +25,7 @@ const most = 3;
  * verdicts that the user accepts besides.
  */
 export function annotations(report: DeploymentReport, allowed: readonly Verdict[] = []): readonly Annotation[] {
-  const causes = causesOf(report).map((cause) => ({ title: cause.code, message: messageOf(cause) }));
+  const causes = causesOf(report).map((cause) => ({ title: cause.code, message: messageOf(cause), at: cause.at }));
   const warnings = report.warnings.map((warning) => ({ title: report.action, message: plain(warning, 1_000) }));
   if (isGreen(report.verdict)) return limited('warning', warnings);
   if (isGreen(report.verdict, allowed)) return limited('warning', [...causes, ...warnings]);
@@ -44,9 +46,10 @@ function messageOf(cause: Diagnosis): string {
 
 function limited(level: Annotation['level'], all: readonly Omit<Annotation, 'level'>[]): Annotation[] {
   const rest = all.length - most;
-  return all.slice(0, most).map(({ title, message }, at) => ({
+  return all.slice(0, most).map(({ title, message, at: place }, at) => ({
     level,
     title: plain(title, 100),
     message: rest > 0 && at === most - 1 ? `${message}\n(${rest} more in the job summary)` : message,
+    ...(place === undefined ? {} : { at: place }),
   }));
 }

@@ -14,6 +14,8 @@ export const diagnosisSchema = z.strictObject({
   evidence: z.array(z.string()).readonly(),
   fix: z.string(),
   confidence: z.enum(['certain', 'likely', 'guess']),
+  /** The line of a file of the repository that it is about; `file` is relative to the repository. */
+  at: z.strictObject({ file: z.string(), line: z.number() }).optional(),
 });
 
 /** What a reader needs to know of one release of one service: the revision and what it runs. */
@@ -70,6 +72,27 @@ export const snapshotSchema = z.strictObject({
   tookMs: z.number().optional(),
 });
 
+/** An image that was built, or found built already. */
+export const buildSchema = z.strictObject({
+  /** What other actions call it by: the key of the input `builds`. */
+  key: z.string(),
+  /** The repository. */
+  name: z.string(),
+  verdict: verdictSchema,
+  /** `name@digest`; absent when nothing was pushed. */
+  image: z.string().optional(),
+  /** The first of its tags. */
+  tag: z.string().optional(),
+  digest: z.string().optional(),
+  /** true: it was there already, built from the same inputs. */
+  reused: z.boolean(),
+  diagnosis: diagnosisSchema.optional(),
+  /** Milliseconds. */
+  tookMs: z.number().optional(),
+  /** Readable lines: tags that were moved or left, findings of a scan. */
+  notes: z.array(z.string()).readonly().optional(),
+});
+
 export const timelineSchema = z.strictObject({
   at: time,
   /** The row it concerns; absent: the whole run. */
@@ -99,6 +122,7 @@ export const reportSchema = z.strictObject({
   rows: z.array(rowSchema).readonly(),
   migrations: z.array(migrationSchema).readonly(),
   snapshot: snapshotSchema.optional(),
+  builds: z.array(buildSchema).readonly().optional(),
   timeline: z.array(timelineSchema).readonly(),
   warnings: z.array(z.string()).readonly(),
   /** The exact command or choice that undoes this run. */
@@ -113,5 +137,6 @@ export type RevisionView = z.infer<typeof revisionSchema>;
 export type ReportRow = z.infer<typeof rowSchema>;
 export type ReportMigration = z.infer<typeof migrationSchema>;
 export type ReportSnapshot = z.infer<typeof snapshotSchema>;
+export type ReportBuild = z.infer<typeof buildSchema>;
 export type TimelineEntry = z.infer<typeof timelineSchema>;
 export type DeploymentReport = z.infer<typeof reportSchema>;

@@ -12,6 +12,8 @@ export interface Diagnosis {
   /** What to do, at most two lines, naming the resource. */
   readonly fix: string;
   readonly confidence: 'certain' | 'likely' | 'guess';
+  /** The line of a file of the repository that it is about; `file` is relative to the repository, lines count from 1. */
+  readonly at?: { readonly file: string; readonly line: number } | undefined;
 }
 
 export interface DiagnosisParts {
@@ -21,6 +23,7 @@ export interface DiagnosisParts {
   /** Default: the fix of the code, with `where` filled in. */
   readonly fix?: string;
   readonly confidence?: Diagnosis['confidence'];
+  readonly at?: Diagnosis['at'];
 }
 
 /** Builds a diagnosis; confidence `certain` unless said otherwise. */
@@ -32,5 +35,6 @@ export function diagnosis(code: ReasonCode, parts: DiagnosisParts): Diagnosis {
     evidence: parts.evidence ?? [],
     fix: parts.fix ?? reasons[code].fix(parts.where),
     confidence: parts.confidence ?? 'certain',
+    ...(parts.at === undefined ? {} : { at: parts.at }),
   };
 }

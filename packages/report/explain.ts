@@ -30,6 +30,7 @@ export function causesOf(report: DeploymentReport): readonly Diagnosis[] {
     report.diagnosis,
     ...report.migrations.map((migration) => migration.diagnosis),
     ...report.rows.map((row) => row.diagnosis),
+    ...(report.builds ?? []).map((build) => build.diagnosis),
   ];
   const seen = new Map<string, Diagnosis>();
   for (const cause of all) {

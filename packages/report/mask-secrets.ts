@@ -1,9 +1,9 @@
 const stars = '***';
 
 /** Names whose value is a secret wherever it stands: `DB_PASSWORD=…`, `"clientSecret": "…"`, `password: …`. */
-const secretName = String.raw`[\w.-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?|signature)[\w.-]*`;
+const secretName = String.raw`[\w.-]{0,60}(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?|signature)[\w.-]{0,60}`;
 /** With a colon, words such as `token: …` are ordinary English; only names that cannot be are taken. */
-const colonName = String.raw`[\w.-]*(?:passw(?:or)?d|passphrase|pwd|api[_-]?key|secret[_-]?key|access[_-]?key|private[_-]?key|(?:client|app)[_-]?secret|(?:access|auth|api|refresh|session|bearer)[_-]?token)[\w.-]*`;
+const colonName = String.raw`[\w.-]{0,60}(?:passw(?:or)?d|passphrase|pwd|api[_-]?key|secret[_-]?key|access[_-]?key|private[_-]?key|(?:client|app)[_-]?secret|(?:access|auth|api|refresh|session|bearer)[_-]?token)[\w.-]{0,60}`;
 
 const rules: readonly (readonly [RegExp, string | ((...found: string[]) => string)])[] = [
   [/\b(?:AKIA|ASIA|AIDA|AROA)[A-Z0-9]{16}\b/g, stars],

@@ -1,4 +1,4 @@
-import type { DeploymentReport, ReportMigration, ReportRow } from './deployment-report.ts';
+import type { DeploymentReport, ReportBuild, ReportMigration, ReportRow } from './deployment-report.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { maskSecrets } from './mask-secrets.ts';
 
@@ -24,6 +24,7 @@ export function redact(report: DeploymentReport, mode: EvidenceMode): Deployment
     ...(report.diagnosis === undefined ? {} : { diagnosis: cause(report.diagnosis) }),
     rows: report.rows.map((row) => redactRow(row, said, cause)),
     migrations: report.migrations.map((migration) => redactMigration(migration, cause)),
+    ...(report.builds === undefined ? {} : { builds: report.builds.map((build) => redactBuild(build, said, cause)) }),
     timeline: report.timeline.map((entry) => ({ ...entry, what: said(entry.what) })),
     warnings: report.warnings.map(said),
     ...(report.rollbackCommand === undefined ? {} : { rollbackCommand: maskSecrets(report.rollbackCommand) }),
@@ -54,6 +55,14 @@ function redactMigration(of: ReportMigration, cause: (found: Diagnosis) => Diagn
   };
 }
 
+function redactBuild(of: ReportBuild, said: Say, cause: (found: Diagnosis) => Diagnosis): ReportBuild {
+  return {
+    ...of,
+    ...(of.notes === undefined ? {} : { notes: of.notes.map(said) }),
+    ...(of.diagnosis === undefined ? {} : { diagnosis: cause(of.diagnosis) }),
+  };
+}
+
 function quote(lines: readonly string[], mode: EvidenceMode): readonly string[] {
   if (mode === 'none') return [];
   const masked = lines.map(maskSecrets);
@@ -75,7 +84,11 @@ const withheld = '[redacted]';
 
 function quotedLines(report: DeploymentReport): readonly string[] {
   const causes = [report.diagnosis, ...report.rows.map((row) => row.diagnosis)];
-  const found = [...causes, ...report.migrations.map((migration) => migration.diagnosis)];
+  const found = [
+    ...causes,
+    ...report.migrations.map((migration) => migration.diagnosis),
+    ...(report.builds ?? []).map((build) => build.diagnosis),
+  ];
   const secretive = found.filter((cause) => cause !== undefined && !ownWords.has(cause.code));
   const lines = [
     ...secretive.flatMap((cause) => cause?.evidence ?? []),

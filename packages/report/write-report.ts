@@ -27,7 +27,7 @@ export type ReportEnd = Pick<DeploymentReport, 'verdict' | 'changed'> &
   Partial<
     Pick<
       DeploymentReport,
-      'diagnosis' | 'rows' | 'migrations' | 'snapshot' | 'rollbackCommand' | 'next' | 'account' | 'region'
+      'diagnosis' | 'rows' | 'migrations' | 'snapshot' | 'builds' | 'rollbackCommand' | 'next' | 'account' | 'region'
     >
   >;
 
