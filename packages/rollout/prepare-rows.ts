@@ -86,7 +86,8 @@ async function followOthers(
   const { clock, signal, log, report } = host;
   for (const { by, part } of busy) report.note(`waits for ${by}`, part.row);
   const parts = busy.map(({ part }) => part);
-  const printer = printProgress(clock, log, clock.now(), parts);
+  // What happens to tasks of somebody else is their run's to tell.
+  const printer = { ...printProgress(clock, log, clock.now(), parts), news: () => {} };
   const ends = await follow(platform.watch(parts), parts, { clock, signal, printer, deadline, endAtFirstBad: false });
   const doomed = ends.flatMap((end, index) => {
     const one = busy[index];
