@@ -42,7 +42,7 @@ export interface FarEnd {
   settled(service: string): Promise<void>;
   /** The record on a revision, `web:2`. */
   record(label: string): ReleaseRecord;
-  /** One-off tasks of a family that have not stopped. */
+  /** One-off tasks of a family that run and were not asked to stop. */
   tasksLeft(family: string): number;
   /** Where a website answers under the path `/<name>`. */
   site(name: string): string;
@@ -145,8 +145,8 @@ function recordOn({ ecs }: LocalAws, label: string): ReleaseRecord {
 
 const tasksLeft = ({ ecs }: LocalAws, family: string): number =>
   [...(ecs.state.clusters.get(cluster)?.tasks.values() ?? [])].filter(
-    ({ service, status, launch }) =>
-      service === undefined && status !== 'STOPPED' && launch.definition.family === family,
+    ({ service, desired, launch }) =>
+      service === undefined && desired === 'RUNNING' && launch.definition.family === family,
   ).length;
 
 interface Site {
