@@ -37,5 +37,9 @@ describe.each(Object.entries({ good, wentBack, leftAlone, undecided, refused }))
       record,
       writes: ran.writes,
     }).toEqual({ verdict, code, serves, running, record: recorded, writes });
+    // What is called done is done at the far end, too, and not about to be.
+    if (['succeeded', 'rolled-back', 'unchanged'].includes(verdict)) {
+      expect(state).toMatchObject({ rollout: 'COMPLETED', deployments: 1, runningCount: state.desired });
+    }
   });
 });

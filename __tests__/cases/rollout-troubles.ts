@@ -118,6 +118,25 @@ export const undecided: readonly VerdictCase[] = [
     record: 'rollback-failed',
   },
   {
+    name: 'ECS goes back by itself, and the old image is gone',
+    verdict: 'rollback-failed',
+    code: 'crash-loop',
+    shop: {
+      deploymentConfiguration: {
+        deploymentCircuitBreaker: { enable: true, rollback: true },
+        minimumHealthyPercent: 0,
+        maximumPercent: 100,
+      },
+    },
+    fate: crash,
+    with: { 'fail-fast': 'false' },
+    at: [[10_000, (shop) => shop.fates.set('v1', { kind: 'image-not-found' })]],
+    serves: 'web:1',
+    running: [],
+    record: 'rollback-failed',
+    writes: both,
+  },
+  {
     name: 'the credentials expire while it moves',
     verdict: 'unknown',
     code: 'credentials-expired',

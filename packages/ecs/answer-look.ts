@@ -6,7 +6,7 @@ import type { Patience } from './find-doom.ts';
 import { judgeService } from './judge-service.ts';
 import { lookAtServices } from './look-at-services.ts';
 import type { Counts, Judgement } from './look-judgement.ts';
-import { digitsOf, placeOf, type Track } from './look-track.ts';
+import { digitsOf, isServiced, placeOf, type Track } from './look-track.ts';
 import { usual } from './pace-looks.ts';
 import { announceEvents, readFailures } from './read-failures.ts';
 
@@ -111,8 +111,7 @@ async function cause(sources: Sources, track: Track, options: CallOptions): Prom
 }
 
 async function readService(sources: Sources, track: Track, options: CallOptions): Promise<void> {
-  const now = sources.aws.clock.now();
-  if (track.servicedAt !== now) await lookAtServices(sources.ecs, [track], options, now);
+  if (!isServiced(track)) await lookAtServices(sources.ecs, [track], options, sources.aws.clock.now());
 }
 
 /** The service must show what its deployment claims: our revision PRIMARY, in the wanted number. */
@@ -120,6 +119,11 @@ async function verify(sources: Sources, track: Track, counts: Counts, options: C
   await readService(sources, track, options);
   const seen = judgeService(track);
   if (seen.kind === 'superseded') return end(track, 'superseded', supersededBy(track, seen.by));
+  if (track.part.goal === 'restore') {
+    // ECS goes back under the old id: that id's own service deployment succeeded long ago.
+    if (seen.kind === 'moving') return still(track, stateOf(seen.counts, undefined));
+    if (seen.kind === 'failed') return end(track, 'failed', await cause(sources, track, options));
+  }
   const primary = track.service?.deployments?.find(({ status }) => status === 'PRIMARY');
   const warnings: string[] = [];
   if (track.service === undefined) {
@@ -185,7 +189,7 @@ async function answerRestore(
   if (judgement.kind !== 'went-back' && judgement.kind !== 'unclear' && judgement.kind !== 'going-back')
     return undefined;
   if (judgement.kind !== 'going-back') await readService(sources, track, options);
-  if (track.servicedAt !== sources.aws.clock.now()) {
+  if (!isServiced(track)) {
     const there = judgement.kind === 'went-back' && !isOwn(track);
     return there ? close(track, { kind: 'ended', how: 'live', state: 'serves again' }) : undefined;
   }

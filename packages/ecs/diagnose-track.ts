@@ -1,3 +1,4 @@
+import { AwsError } from '#aws/aws-error';
 import type { Aws, CallOptions } from '#aws/client';
 import { type Diagnosis, diagnosis } from '#report/diagnosis';
 import type { RolloutFacts } from './causes/evidence.ts';
@@ -53,11 +54,23 @@ export async function containersOf(ecs: Ecs, track: Track, options: CallOptions)
   return track.containers;
 }
 
-/** The tasks of this deployment that failed, newest first. Throws `AwsError`. */
+/**
+ * The tasks of this deployment that failed, newest first; none where they may not be read, which is said once. Throws
+ * `AwsError`.
+ */
 export async function stoppedOf(ecs: Ecs, track: Track, options: CallOptions): Promise<readonly StoppedTask[]> {
   if (track.id === undefined) return [];
   const { place: cluster, row: service } = track.part;
-  return await readStoppedTasks(ecs, { cluster, service, startedBy: track.id }, track.tasks, options);
+  try {
+    return await readStoppedTasks(ecs, { cluster, service, startedBy: track.id }, track.tasks, options);
+  } catch (error) {
+    if (!(error instanceof AwsError) || error.kind !== 'denied') throw error;
+    if (!track.announced.has(error.operation)) {
+      track.news.push(`stopped tasks cannot be looked at: the role may not call ${error.operation}`);
+    }
+    track.announced.add(error.operation);
+    return [];
+  }
 }
 
 export function rolloutFacts(track: Track): RolloutFacts {

@@ -18,7 +18,7 @@ import { hasSettings, sendUpdate } from './update-service.ts';
  */
 export async function goBack(context: EcsContext, part: Part, signal: AbortSignal): Promise<GoingBack> {
   const undo = readUndo(part);
-  const service = await readService(context.ecs, part, { signal });
+  const service = await readForBack(context, part, undo, signal);
   const primary = primaryOf(service);
   if (primary === undefined || service.status !== 'ACTIVE') return gone(part, service);
   try {
@@ -35,6 +35,25 @@ export async function goBack(context: EcsContext, part: Part, signal: AbortSigna
     return { kind: 'impossible', why: whyNot(error, part) };
   }
   return { kind: 'superseded', by: `deployment ${primary.id} of ${labelOf(primary.taskDefinition)} came after ours` };
+}
+
+/** A read may be older than our own write: that nothing of ours is there is believed when it is said so often. */
+const reads = 3;
+
+/** The service as it is; read again after a second while it looks as if nothing had ever been moved. */
+async function readForBack(
+  { ecs, aws }: EcsContext,
+  part: Part,
+  { before }: Undo,
+  signal: AbortSignal,
+): Promise<ServiceFacts> {
+  for (let read = 1; ; read++) {
+    const service = await readService(ecs, part, { signal });
+    const isThere = service.deployments.some(({ id }) => id === part.id);
+    const untouched = primaryOf(service)?.id === before.primary && !isMoving(service) && !isThere;
+    if (part.id === undefined || !untouched || read >= reads) return service;
+    await aws.clock.sleep(1_000, signal);
+  }
 }
 
 function isOurs(part: Part, { before, set }: Undo, primary: DeploymentFacts): boolean {
@@ -108,7 +127,7 @@ async function finishBack(
   if (!hasSettings(service, settings)) await sendUpdate(context, part, settings, signal);
   if (!isMoving(service)) return { kind: 'there' };
   const primary = primaryOf(service);
-  const own = primary?.id === undo.before.primary ? part.rollout : service.currentServiceDeployment;
+  const own = primary?.id === undo.before.primary ? rolloutOf(part, undo, service) : service.currentServiceDeployment;
   return { kind: 'moving', part: wayBack(context, part, undo, primary?.id, own) };
 }
 

@@ -18,7 +18,9 @@ export interface Track {
   /** The newer APIs are denied or unknown here, or never had it. */
   withoutArn: boolean;
   service?: Service;
-  /** Ms since the epoch of the look that read the service. */
+  /** Ms since the epoch, our clock: when the look that is under way began. */
+  lookedAt?: number;
+  /** When the service was read last. Calls take time: it belongs to this look when it is not before its beginning. */
   servicedAt?: number;
   deployment: ServiceDeployment | undefined;
   /** Of the look that is under way. */
@@ -64,6 +66,10 @@ export const newTrack = (part: Part): Track => ({
   suspect: false,
   news: [],
 });
+
+/** Whether the service was read in the look that is under way. */
+export const isServiced = ({ servicedAt, lookedAt }: Track): boolean =>
+  servicedAt !== undefined && servicedAt >= (lookedAt ?? servicedAt + 1);
 
 /** `service web in production`. */
 export const placeOf = ({ part }: Track): string => `service ${part.row} in ${part.place}`;

@@ -41,7 +41,8 @@ export function watchRollout(ecs: Ecs, aws: Aws, parts: readonly Part[], options
   return {
     async look(signal) {
       const open = tracks.filter((track) => track.ended === undefined);
-      await lookAtTracks(sources, open, { signal, retry: 'never' });
+      // A look is several calls: each is tried again by itself, or a rate limit that hits every third lets none through.
+      await lookAtTracks(sources, open, { signal });
       const looks: Look[] = [];
       for (const track of tracks) looks.push(track.ended ?? (await answer(sources, track, patience, signal)));
       return looks;
@@ -70,7 +71,7 @@ function trackAt(tracks: readonly Track[], part: number): Track {
 async function lookAtTracks(sources: Sources, open: readonly Track[], options: CallOptions): Promise<void> {
   const { ecs, aws } = sources;
   const now = aws.clock.now();
-  for (const track of open) track.judgement = undefined;
+  for (const track of open) Object.assign(track, { judgement: undefined, lookedAt: now });
   await lookUpDeployments(ecs, open, now, options);
   await lookAtServices(
     ecs,
@@ -112,7 +113,7 @@ function combine(track: Track): Judgement | undefined {
 }
 
 function answer(sources: Sources, track: Track, patience: Patience, signal: AbortSignal): Promise<Look> {
-  return answerLook(sources, track, track.judgement ?? { kind: 'unclear' }, patience, { signal, retry: 'never' });
+  return answerLook(sources, track, track.judgement ?? { kind: 'unclear' }, patience, { signal });
 }
 
 function paceOf(track: Track, now: number) {
