@@ -1,5 +1,6 @@
 import * as core from '@actions/core';
 import type { Logger } from '#base/logger';
+import { maskSecrets } from '#report/mask-secrets';
 
 /** A logger that also knows what it must not show. */
 export interface JobLog extends Logger {
@@ -7,7 +8,7 @@ export interface JobLog extends Logger {
   hide(text: string): string;
 }
 
-/** Writes to the job log. What comes from outside can never be a workflow command. */
+/** Writes to the job log. What comes from outside can never be a workflow command, nor show what looks like a secret. */
 export function logToJob(onRunner: boolean): JobLog {
   const secrets = new Set<string>();
   const hide = (text: string) => {
@@ -15,7 +16,8 @@ export function logToJob(onRunner: boolean): JobLog {
     for (const secret of secrets) hidden = hidden.replaceAll(secret, '***');
     return hidden;
   };
-  const shown = (line: string) => harmless(onRunner ? line : hide(line));
+  // The runner masks what it was told of; streamed logs of an application hold secrets that nobody told it of.
+  const shown = (line: string) => harmless(maskSecrets(hide(line)));
   return {
     info: (line) => core.info(shown(line)),
     debug: (line) => core.debug(shown(line)),
