@@ -37,7 +37,16 @@ const cases: readonly Failing[] = [
     code: 'out-of-memory',
   },
   { row: 'breaker', name: 'no image', fate: { kind: 'image-not-found' }, desired: 4, code: 'image-not-found' },
-  { row: 'alarm', name: 'alarm', fate: { kind: 'runs' }, desired: 2, code: 'alarm-fired' },
+  // Containers that take their time to stop: then ECS is still going back when its decision is seen.
+  ...[500, 20_000].map(
+    (stopsIn): Failing => ({
+      row: 'alarm',
+      name: 'alarm',
+      fate: { kind: 'runs', stopsIn },
+      desired: 2,
+      code: 'alarm-fired',
+    }),
+  ),
   ...[1, 2, 4].map(
     (desired): Failing => ({ row: 'crash-loop', name: 'exit 1', fate: exits, desired, code: 'crash-loop' }),
   ),
@@ -51,7 +60,7 @@ interface FailureFigures {
   readonly case: Failing;
   /** From what decided the rollout to the cause in the output, ms. */
   readonly causeMs: number;
-  /** From the end of ECS' own rollback to the red end of the process, ms. */
+  /** From the end of ECS' own rollback to the red end of the process, ms; infinite when the process ended before it. */
   readonly redMs: number | undefined;
 }
 
@@ -78,6 +87,7 @@ export async function measureFailures(dist: string): Promise<readonly Measure[]>
       unit: 'ms',
       values: figures.flatMap(({ redMs }) => redMs ?? []),
       bar: { worst: 5_000 },
+      ...earlyEnds(figures),
     },
     causes('crash-loop', 'no circuit breaker: third crash → cause printed', 15_000, rows('crash-loop')),
     causes(
@@ -87,6 +97,13 @@ export async function measureFailures(dist: string): Promise<readonly Measure[]>
       rows('cannot-start'),
     ),
   ];
+}
+
+/** Who is red before ECS has gone back says that the previous release serves while nobody knows. */
+function earlyEnds(figures: readonly FailureFigures[]): { readonly note?: string } {
+  const early = figures.filter(({ redMs }) => redMs === Number.POSITIVE_INFINITY);
+  if (early.length === 0) return {};
+  return { note: `ended before ECS had gone back: ${early.map((one) => one.case.name).join(', ')}` };
 }
 
 async function measureFailure(dist: string, one: Failing, seed: number): Promise<FailureFigures> {
@@ -114,7 +131,7 @@ async function measureFailure(dist: string, one: Failing, seed: number): Promise
   return {
     case: one,
     causeMs: Math.round(run.lag(decidedAt(run, one), `✗ ${one.code}`)),
-    redMs: byEcs && backAt !== undefined ? Math.round(run.lag(backAt)) : undefined,
+    redMs: byEcs ? (backAt === undefined ? Number.POSITIVE_INFINITY : Math.round(run.lag(backAt))) : undefined,
   };
 }
 

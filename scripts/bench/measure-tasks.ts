@@ -4,10 +4,10 @@ import { notAsMeant, runScene } from './open-scene.ts';
 import { runPool } from './run-pool.ts';
 
 const tasks = [
-  { seconds: 1, speed: 1, code: 0 },
-  { seconds: 5, speed: 2, code: 3 },
-  { seconds: 12, speed: 3, code: 0 },
-  { seconds: 30, speed: 5, code: 0 },
+  { seconds: 1, speed: 4, code: 0 },
+  { seconds: 5, speed: 4, code: 3 },
+  { seconds: 12, speed: 5, code: 0 },
+  { seconds: 30, speed: 6, code: 0 },
   { seconds: 60, speed: 8, code: 3 },
   { seconds: 90, speed: 10, code: 0 },
 ] as const;
