@@ -150,7 +150,7 @@ const cases: readonly Case[] = [
 
 const far = await openFarEnd({
   // Slow enough that main has time to answer a signal on a busy machine, as it has 5 s on a runner.
-  speed: 10,
+  speed: 6,
   services: cases.map(({ on }) => on),
   databases: ['orders'],
   // Long enough to be met on the way.

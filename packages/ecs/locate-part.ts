@@ -11,11 +11,12 @@ const skew = 60_000;
 
 /**
  * What became of a part whose `shift` was never answered: the part with the deployment that it started, also when ECS
- * has given that up since; `undefined` when nothing was started. Throws `AwsError`, `not-found`.
+ * has given that up since; `undefined` when nothing was started. `signal`: default the run's own. Throws `AwsError`, `not-found`.
  */
-export async function locatePart({ ecs }: EcsContext, part: Part): Promise<Part | undefined> {
+export async function locatePart({ ecs }: EcsContext, part: Part, signal?: AbortSignal): Promise<Part | undefined> {
+  const options = signal === undefined ? {} : { signal };
   const { before, set } = readUndo(part);
-  const service = await readService(ecs, part);
+  const service = await readService(ecs, part, options);
   if (set.taskDefinition === undefined) {
     const primary = primaryOf(service);
     return primary !== undefined && Object.keys(set).length > 0 && hasSettings(service, set)
@@ -30,7 +31,7 @@ export async function locatePart({ ecs }: EcsContext, part: Part): Promise<Part 
     const isShown = started === primaryOf(service) && shown !== undefined && shown !== before.rollout;
     return { ...part, id: started.id, ...(isShown ? { rollout: shown } : {}) };
   }
-  const past = await readHistory(ecs, part, { most: 20, after: part.startedAt - skew });
+  const past = await readHistory(ecs, part, { most: 20, after: part.startedAt - skew, ...options });
   const ours = past.find(
     ({ taskDefinition, digits }) => taskDefinition === part.to.id && `ecs-svc/${digits}` !== before.primary,
   );

@@ -29,7 +29,7 @@ export async function createEcsPlatform(aws: Aws, options: EcsOptions): Promise<
     plan: (change, live) => planService(ecs, aws, change, live),
     stage: (plan) => stageRevision(context, plan, registered),
     shift: (part) => updateService(context, part),
-    locate: (part) => locatePart(context, part),
+    locate: (part, signal) => locatePart(context, part, signal),
     watch: (parts) => watchRollout(ecs, aws, parts, options.watch),
     goBack: (part, signal) => goBack(context, part, signal),
     reconcile: (live) => reconcileService(context, live),

@@ -21,7 +21,7 @@ export interface Platform<Change extends ChangeView, Live extends LiveView, Plan
   /** Moves traffic. `undefined`: nothing had to move, the wanted revision serves already. */
   shift(part: Part): Promise<Part | undefined>;
   /** After a crash between `shift` and its answer: the part as it moves now, or `undefined` when nothing was started. */
-  locate(part: Part): Promise<Part | undefined>;
+  locate(part: Part, signal?: AbortSignal): Promise<Part | undefined>;
   /** Looks at several parts at once, of any number of rows, releases or restores. */
   watch(parts: readonly Part[]): Watch;
   /** Puts back what `part` changed: stops it when it is in flight, moves back when it is done. */
