@@ -18,7 +18,7 @@ export async function endStory(telling: Telling): Promise<DeploymentReport> {
   ]);
   // A task that was asked to stop in the last seconds of a cancelled run: `post` makes sure that it did.
   const leftForPost = rows.some(isStarted) || (telling.verdict === 'cancelled' && keeper.tasks.length > 0);
-  await story.platform.record(rows.flatMap((row) => recordedEnds(row, telling)));
+  await record(telling);
   await story.journal.close(verdict);
   for (const line of notUndone(verdict, telling.migrations)) story.host.report.warn(line);
   if (keeper.hasSaved()) {
@@ -36,6 +36,15 @@ export async function endStory(telling: Telling): Promise<DeploymentReport> {
     ...(telling.snapshot === undefined ? {} : { snapshot: telling.snapshot }),
     ...ways(telling, reportRows, verdict),
   });
+}
+
+/** Milliseconds that a cancelled run has left for its record; what it does not get written, the next run reconciles. */
+const timeToRecord = 1_000;
+
+async function record({ story, rows, ...telling }: Telling): Promise<void> {
+  const recorded = story.platform.record(rows.flatMap((row) => recordedEnds(row, { story, ...telling })));
+  const late = telling.verdict === 'cancelled' ? story.host.clock.sleep(timeToRecord) : undefined;
+  await (late === undefined ? recorded : Promise.race([recorded, late]));
 }
 
 /** A row that was not settled when the story ended: not reached, or cut off by a cancel. */
@@ -82,7 +91,10 @@ const isChanged = ({ verdict, rollout }: ReportRow): boolean =>
 function notUndone(verdict: Verdict, migrations: readonly ReportMigration[]): string[] {
   if (verdict === 'succeeded' || verdict === 'unchanged') return [];
   return migrations
-    .filter(({ schemaBefore, schemaAfter, verdict: end }) => end === 'succeeded' && schemaBefore !== schemaAfter)
+    .filter(
+      ({ schemaBefore, schemaAfter, verdict: end }) =>
+        end === 'succeeded' && (schemaAfter === undefined || schemaBefore !== schemaAfter),
+    )
     .map(({ name, schemaBefore, schemaAfter }) => {
       const way =
         schemaAfter === undefined ? '' : `: the schema is ${schemaAfter}, it was ${schemaBefore ?? 'unknown'}`;

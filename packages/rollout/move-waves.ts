@@ -1,5 +1,5 @@
 import { isCancellation } from '#base/cancelled';
-import { diagnosisOf } from '#report/failure';
+import { diagnosisOf, Failure } from '#report/failure';
 import type { Verdict } from '#report/verdict';
 import { confirmRows } from './confirm-rows.ts';
 import { follow, type PartEnd } from './follow.ts';
@@ -59,7 +59,10 @@ async function shiftRow(telling: Telling, row: Row, part: Part): Promise<Part | 
   try {
     return await platform.shift(part);
   } catch (error) {
-    if (!isCancellation(error, host.signal)) row.why = diagnosisOf(error, `${part.row} in ${part.place}`);
+    if (!isCancellation(error, host.signal)) {
+      row.why = diagnosisOf(error, `${part.row} in ${part.place}`);
+      row.verdict = error instanceof Failure ? error.verdict : 'failed';
+    }
     throw error;
   }
 }

@@ -134,13 +134,13 @@ function joinProblems(problems: readonly unknown[]): unknown {
     return problems.find((problem) => !(problem instanceof Failure));
   if (failures.length === 1) return first;
   const lines = failures.flatMap(({ diagnosis: { what, where, evidence } }) => [`${where}: ${what}`, ...evidence]);
-  const { code, fix } = first.diagnosis;
+  const fixes = new Set(failures.flatMap((failure) => failure.diagnosis.fix.split('\n')));
   return new Failure(
-    diagnosis(code, {
+    diagnosis(first.diagnosis.code, {
       what: failures.map((failure) => failure.diagnosis.what).join('; '),
       where: failures.map((failure) => failure.diagnosis.where).join(', '),
       evidence: [...new Set(lines)],
-      fix: [...new Set(failures.map((failure) => failure.diagnosis.fix))].slice(0, 2).join('\n') || fix,
+      fix: [...fixes].slice(0, 2).join('\n'),
     }),
   );
 }

@@ -1,5 +1,4 @@
 import { isCancellation } from '#base/cancelled';
-import type { Clock } from '#base/clock';
 import type { Diagnosis } from '#report/diagnosis';
 import { diagnosisOf } from '#report/failure';
 import type { Host } from '#report/host';
@@ -78,12 +77,13 @@ function leaveRow(row: Row): void {
 export async function startBack(way: WayBack, row: Row, signal: AbortSignal): Promise<void> {
   const { platform, host } = way;
   try {
-    const part = row.phase === 'shifting' && row.part !== undefined ? await platform.locate(row.part) : row.part;
+    const part =
+      row.phase === 'shifting' && row.part !== undefined ? await platform.locate(row.part, signal) : row.part;
     if (part !== undefined) {
       row.part = part;
       settleGoing(way, row, await platform.goBack(part, signal));
     } else if (way.toBeContinued !== true) {
-      endRow(row, row.why === undefined ? 'skipped' : 'failed');
+      endRow(row, row.verdict ?? 'skipped');
     }
   } catch (error) {
     if (isCancellation(error, host.signal) && !signal.aborted) throw error;
@@ -155,15 +155,4 @@ function settleBack(row: Row, end: PartEnd): void {
     moving: 'unknown',
   };
   endRow(row, verdict[end.how] ?? 'rollback-failed', 'why' in end ? end.why : undefined);
-}
-
-/** A signal that aborts after `ms`, on the run's clock; `stop` takes it back. */
-export function limitTime(clock: Clock, ms: number): { signal: AbortSignal; stop: () => void } {
-  const limit = new AbortController();
-  const waiting = new AbortController();
-  clock.sleep(ms, waiting.signal).then(
-    () => limit.abort(new DOMException('out of time', 'TimeoutError')),
-    () => {},
-  );
-  return { signal: limit.signal, stop: () => waiting.abort(new Error('done')) };
 }
