@@ -1,15 +1,16 @@
+import { limitTime } from '#base/limit-time';
 import type { RecordedEnd } from '#rollout/platform';
 import type { EcsContext } from './ecs-context.ts';
 import { lookForTaskDefinition } from './read-task-definition.ts';
 import { type ReleaseRecord, readRecord } from './release-tags.ts';
 import { setRecord, type TagChange, tagRevision } from './tag-revision.ts';
 
-/** Real milliseconds: the record is also written after a cancel, when the run's own signal has aborted. */
+/** Milliseconds: the record is also written after a cancel, when the run's own signal has aborted. */
 const patience = 15_000;
 
 /** Writes how each part ended on its revisions (contract, section 3). Never throws: what cannot be written is a warning. */
 export async function recordRelease(context: EcsContext, ends: readonly RecordedEnd[]): Promise<void> {
-  const signal = AbortSignal.timeout(patience);
+  const { signal, stop } = limitTime(context.aws.clock, patience);
   await Promise.all(
     ends.map(async (end) => {
       try {
@@ -21,6 +22,7 @@ export async function recordRelease(context: EcsContext, ends: readonly Recorded
       }
     }),
   );
+  stop();
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Task } from '@aws-sdk/client-ecs';
 import { AwsError } from '#aws/aws-error';
+import { limitTime } from '#base/limit-time';
 import { diagnosis } from '#report/diagnosis';
 import { chooseTaskContainer } from './choose-task-container.ts';
 import type { ContainerFacts } from './failing-container.ts';
@@ -65,18 +66,27 @@ async function makeWay(spec: TaskSpec, ours: string, first: Task, { aws, ecs }: 
   await stopTask(ecs, spec.cluster, ours, 'another migration came first', {});
 }
 
-/** Within the 5 s that the runner leaves after a cancel: asks the task to stop, with a signal of its own. */
-async function cancelled(spec: TaskSpec, { ecs }: TaskContext, task: string | undefined): Promise<TaskEnd> {
+/** Milliseconds of the 5 s after a cancel; `post` asks again. */
+const timeToStop = 1_500;
+
+/** Asks the task to stop, with a signal of its own: the run's has aborted. */
+async function cancelled(
+  spec: TaskSpec,
+  { ecs, aws: { clock } }: TaskContext,
+  task: string | undefined,
+): Promise<TaskEnd> {
   const named = task === undefined ? {} : { task };
   const stops = spec.onCancel === 'stop' && task !== undefined;
   let trouble = '';
+  const limit = limitTime(clock, timeToStop);
   if (stops) {
     try {
-      await stopTask(ecs, spec.cluster, task, 'the run was cancelled', { signal: AbortSignal.timeout(4_000) });
+      await stopTask(ecs, spec.cluster, task, 'the run was cancelled', { signal: limit.signal });
     } catch (error) {
       trouble = Error.isError(error) ? error.message : String(error);
     }
   }
+  limit.stop();
   const left = task === undefined || (stops && trouble === '') ? 'stopped' : 'running';
   const why = diagnosis('stopped-by-person', {
     what: `the run was cancelled; ${task === undefined ? 'no task was started' : left === 'stopped' ? 'its task was asked to stop' : 'its task runs on'}`,

@@ -1,9 +1,10 @@
-import { limitTime, startBack, wayBackOf } from './put-back.ts';
+import { limitTime } from '#base/limit-time';
+import { startBack, wayBackOf } from './put-back.ts';
 import type { Telling } from './release.ts';
 import { endRow, isStarted } from './row.ts';
 
-/** Milliseconds that may pass between a cancel and our return: the runner ends the process soon after. */
-const timeToStart = 4_500;
+/** Milliseconds. 5 s are ours after a cancel: asking a migration to stop has had 1.5 s, the record gets one. */
+const timeToStart = 2_500;
 
 /**
  * After a cancel: starts the way back of everything that was started, all at once, within the time that the runner

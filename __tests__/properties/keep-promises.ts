@@ -1,0 +1,36 @@
+import { expect } from '@jest/globals';
+import fc from 'fast-check';
+import { anyScenario } from './any-scenario.ts';
+import { openCoverage } from './coverage.ts';
+import { brokenPromises } from './oracle.ts';
+import { play } from './play.ts';
+import { calm, type Scenario, type ScenarioEnd } from './scenario.ts';
+
+export interface Wish {
+  readonly end: ScenarioEnd['kind'];
+  readonly runs: number;
+  /** Played first; they also make sure that what is rare happens. */
+  readonly examples: readonly Scenario[];
+  /** What must have happened at least once. */
+  readonly wanted: readonly string[];
+}
+
+/** One seed for a whole run of the tests; `PROPERTY_SEED` repeats it. */
+const seed = Number(process.env.PROPERTY_SEED ?? Date.now() % 2 ** 31);
+/** `PROPERTY_RUNS=10` plays ten times as many. */
+const factor = Number(process.env.PROPERTY_RUNS ?? 1);
+
+/** Plays scenarios with this end; fails with the smallest one that breaks a promise. */
+export async function keepPromises({ end, runs, examples, wanted }: Wish): Promise<void> {
+  process.stdout.write(`scenarios that end ${end}: PROPERTY_SEED=${seed}\n`);
+  // Loading SDK clients takes real time, which the virtual clock does not see.
+  await play(calm);
+  const coverage = openCoverage();
+  const kept = fc.asyncProperty(anyScenario[end], async (scenario) => {
+    const played = await play(scenario);
+    coverage.count(played);
+    expect(brokenPromises(played)).toEqual([]);
+  });
+  await fc.assert(kept, { seed, numRuns: runs * factor, examples: examples.map((scenario) => [scenario]) });
+  expect(coverage.missing(wanted)).toEqual([]);
+}

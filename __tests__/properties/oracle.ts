@@ -1,0 +1,274 @@
+import type { DeploymentReport } from '#report/deployment-report';
+import { reasons } from '#report/reasons';
+import { isGreen, type Verdict } from '#report/verdict';
+import type { Played, Seen, SeenService } from './play.ts';
+import type { Run } from './run-in-world.ts';
+import { minutes } from './scenario.ts';
+import type { Tag } from './world.ts';
+
+/** Promises of the project that a play broke, a line each. Reads the far end; of our report only what it claims. */
+export function brokenPromises(played: Played): readonly string[] {
+  return [
+    ...ended(played),
+    ...greenIsTrue(played),
+    ...wentBackIsTrue(played),
+    ...neverLeftOnFailed(played),
+    ...postIsForCancels(played),
+    ...noTaskLeft(played),
+    ...nobodyOverruled(played),
+    ...registeredOnce(played),
+    ...redIsExplained(played),
+    ...fewLines(played),
+    ...nextRunKnows(played),
+    ...dryRunIsDry(played),
+  ];
+}
+
+export const reportOf = (run: Run | undefined): DeploymentReport | undefined =>
+  run?.end.kind === 'reported' ? run.end.report : undefined;
+
+const runsOf = ({ main, post, next }: Played): readonly (readonly [string, Run])[] => [
+  ['main', main],
+  ...(post === undefined ? [] : [['post', post] as const]),
+  ...next.map(({ run }) => ['next', run] as const),
+];
+
+function ended(played: Played): string[] {
+  return runsOf(played).flatMap(([name, { end, interrupted, endedAt }]) => {
+    if (end.kind === 'crashed') return [`${name} threw what is no failure: ${said(end.error)}`];
+    if (end.kind === 'cut-off') return [`${name} had not returned 6.5 s after a cancel`];
+    if (end.kind === 'endless') return [`${name} did not end within its own deadlines`];
+    const late = end.kind === 'reported' && interrupted !== undefined && endedAt - interrupted.at > 5_000;
+    return late ? [`${name} took ${endedAt - interrupted.at} ms to return after a cancel`] : [];
+  });
+}
+
+const said = (error: unknown) => (Error.isError(error) ? (error.stack ?? error.message) : String(error));
+
+/** The tag that a run wanted. */
+const wantedTag = ({ scenario }: Played): Tag => (scenario.change === 'nothing' ? 'v1' : 'v2');
+
+function greenIsTrue(played: Played): string[] {
+  const report = reportOf(played.main);
+  if (report === undefined || (report.verdict !== 'succeeded' && report.verdict !== 'unchanged')) return [];
+  const { scenario, afterMain } = played;
+  const lines = afterMain.services.flatMap((service, index) =>
+    scenario.services[index]?.wait === false
+      ? []
+      : notServing('green', service, wantedTag(played), played.foreign?.service === service.name),
+  );
+  return [...lines, ...checksPassed(played)];
+}
+
+/** What contradicts the claim that a service serves a tag. `again`: somebody may be starting the same revision anew. */
+function notServing(claim: string, service: SeenService, tag: Tag, again = false): string[] {
+  const { name, rollout, running } = service;
+  const others = running.filter((one) => one !== tag);
+  return [
+    ...(service.tag === tag ? [] : [`${claim}, but ${name} has ${service.tag} PRIMARY instead of ${tag}`]),
+    ...(rollout === 'COMPLETED' || again ? [] : [`${claim}, but the deployment of ${name} is ${rollout}`]),
+    ...(others.length === 0 ? [] : [`${claim}, but ${name} runs ${others.join(', ')} instead of ${tag} alone`]),
+  ];
+}
+
+function checksPassed({ scenario, world, main }: Played): string[] {
+  const { kind, perRow } = scenario.check;
+  const report = reportOf(main);
+  if (kind === 'none' || report?.verdict === 'unchanged') return [];
+  const asked = world.services.filter((_, index) =>
+    perRow ? scenario.services[index]?.wait !== false : index === 0 && scenario.services.some(({ wait }) => wait),
+  );
+  const followed = report?.rows.filter(({ verdict }) => verdict === 'succeeded').map(({ name }) => name) ?? [];
+  return asked.flatMap((service) => {
+    if (perRow && !followed.includes(service)) return [];
+    const last = world.answers.filter((one) => one.service === service && one.at <= main.endedAt).slice(-3);
+    const isGood =
+      last.length === 3 &&
+      last.every(({ tag, status }) => tag === (scenario.change === 'nothing' ? 'v1' : 'v2') && status === 200);
+    return isGood
+      ? []
+      : [
+          `green, but the check of ${service} had not passed (${last.map((one) => `${one.tag} ${one.status}`).join(', ')})`,
+        ];
+  });
+}
+
+/** A row that is said to be rolled back runs what it ran before, in the number it had. */
+function wentBackIsTrue(played: Played): string[] {
+  const said = reportOf(played.post) ?? reportOf(played.main);
+  const seen = played.post === undefined ? played.afterMain : played.atLast;
+  return (said?.rows ?? []).flatMap(({ name, verdict }) => {
+    const service = seen.services.find((one) => one.name === name);
+    if (verdict !== 'rolled-back' || service === undefined || isOverruled(played, name)) return [];
+    return [...notServing('rolled back', service, proven(played, name)), ...countIsBack(played, seen, name)];
+  });
+}
+
+function countIsBack({ before, scenario }: Played, seen: Seen, name: string): string[] {
+  const [was, is] = [before, seen].map(({ services }) => services.find((one) => one.name === name)?.desired);
+  return was === is || scenario.onFailure === 'leave'
+    ? []
+    : [`rolled back, but ${name} wants ${is} tasks instead of ${was}`];
+}
+
+/** What served before our first write to a service: ours to go back to. */
+function proven(played: Played, name: string): Tag {
+  return foreignCameFirst(played, name) ? foreignTag(played) : 'v1';
+}
+
+const foreignTag = ({ scenario }: Played): Tag => (scenario.foreign?.revision === 'other' ? 'other' : 'v1');
+
+const updatesOf = (run: Run, name: string) =>
+  run.calls.filter(
+    ({ operation, body, status }) => operation === 'ecs:UpdateService' && body.service === name && status === 200,
+  );
+
+const foreignCameFirst = (played: Played, name: string): boolean => {
+  const { foreign, main } = played;
+  const [first] = updatesOf(main, name);
+  return foreign?.service === name && (first === undefined || foreign.at < first.at);
+};
+
+/** Somebody else's deployment came after ours: it is to be left alone. */
+const isOverruled = (played: Played, name: string): boolean =>
+  played.foreign?.service === name && !foreignCameFirst(played, name);
+
+const honest: readonly Verdict[] = ['rollback-failed', 'unknown', 'superseded'];
+
+/** With `on-failure: rollback` nothing red is left on what failed, unless it is said. */
+function neverLeftOnFailed(played: Played): string[] {
+  const { scenario, main, post, foreign } = played;
+  const report = reportOf(post) ?? reportOf(main);
+  if (report === undefined || isGreen(report.verdict) || scenario.change === 'nothing') return [];
+  if (honest.includes(report.verdict) || foreign !== undefined) return [];
+  if ((isCancelled(main) ? scenario.onCancel : scenario.onFailure) === 'leave') return [];
+  const seen = post === undefined ? played.afterMain : played.atLast;
+  return seen.services.flatMap(({ name, tag }, index) => {
+    const row = report.rows.find((one) => one.name === name);
+    if (row !== undefined && honest.includes(row.verdict)) return [];
+    const isStarted = scenario.services[index]?.wait === false;
+    return tag === 'v2' && !isStarted ? [`${report.verdict}, but ${name} was left on v2 (row ${row?.verdict})`] : [];
+  });
+}
+
+/** A run that came to its own end leaves nothing for `post`, which would report it a second time, as cancelled. */
+function postIsForCancels({ main, post }: Played): string[] {
+  if (main.interrupted !== undefined || post === undefined || post.end.kind === 'nothing') return [];
+  return [`post did something after a run that was not cancelled (${reportOf(main)?.verdict})`];
+}
+
+function noTaskLeft(played: Played): string[] {
+  const { scenario, main, post, atLast, next } = played;
+  if (atLast.tasks === 0 || (isCancelled(main) && scenario.onCancel === 'leave')) return [];
+  if (main.end.kind === 'killed' && next.length === 0) return [];
+  if (!isCalm(isCancelled(main) ? post : main)) return [];
+  // No run finds out what a dead one left where there is no open record: somebody else's newer revision hides it, and
+  // a proven revision that is deployed again keeps its own.
+  const hidden = played.foreign !== undefined || scenario.change === 'nothing';
+  if (main.end.kind === 'killed' && (hidden || !isKnownDead(played))) return [];
+  return [`${atLast.tasks} one-off tasks were left running`];
+}
+
+const isCancelled = (main: Run): boolean => main.end.kind === 'cut-off' || reportOf(main)?.verdict === 'cancelled';
+
+/** Milliseconds after which nobody may take a dead run for alive: its timeouts, and the hour of a snapshot. */
+const lifetime = (2 * minutes.rollout + minutes.verify + minutes.migration + 60) * 60_000;
+
+/** Whether the last run began when the killed one was certainly dead: its time over, or started again itself. */
+const isKnownDead = ({ main, next, scenario }: Played): boolean =>
+  (scenario.end.kind === 'kill' && scenario.end.next === 'same') ||
+  (next.at(-1)?.run.startedAt ?? 0) > main.endedAt + lifetime;
+
+/** No call was hindered, so that nothing excuses what is left. */
+const isCalm = (...runs: readonly (Run | undefined)[]): boolean => runs.every((run) => (run?.faults.length ?? 0) === 0);
+
+/** Nothing of ours is written over a deployment that somebody else made after ours. */
+function nobodyOverruled(played: Played): string[] {
+  const { foreign, main, post, scenario } = played;
+  if (foreign === undefined || !isOverruled(played, foreign.service)) return [];
+  const stale = [...main.faults, ...(post?.faults ?? [])].some((kind) => kind === 'stale' || kind === 'latency');
+  if (stale || scenario.foreign?.revision !== 'other') return [];
+  const late = [main, ...(post === undefined ? [] : [post])]
+    .flatMap((run) => updatesOf(run, foreign.service))
+    .filter(({ at }) => at > foreign.at);
+  return late.map(
+    ({ at, body }) => `somebody else's deployment was overruled ${at - foreign.at} ms later by ${JSON.stringify(body)}`,
+  );
+}
+
+function registeredOnce(played: Played): string[] {
+  return runsOf(played).flatMap(([run, { calls }]) =>
+    played.world.services.flatMap((name) => {
+      const registered = calls.filter(
+        ({ operation, body, status }) =>
+          operation === 'ecs:RegisterTaskDefinition' && body.family === name && status === 200,
+      );
+      return registered.length > 1 ? [`${run} registered ${registered.length} revisions of ${name}`] : [];
+    }),
+  );
+}
+
+function redIsExplained(played: Played): string[] {
+  return runsOf(played).flatMap(([name, run]) => {
+    const report = reportOf(run);
+    if (report === undefined || isGreen(report.verdict) || report.verdict === 'cancelled') return [];
+    const why = report.diagnosis ?? report.rows.find(({ diagnosis }) => diagnosis !== undefined)?.diagnosis;
+    if (why === undefined)
+      return run.interrupted !== undefined || name === 'post' ? [] : [`${name} is ${report.verdict} without a reason`];
+    const evidence = why.evidence.length + report.evidence.reduce((sum, { lines }) => sum + lines.length, 0);
+    return [
+      ...(why.code in reasons ? [] : [`${name}: ${why.code} is no reason code`]),
+      ...(why.what === '' || why.fix === '' ? [`${name}: ${why.code} without a fix`] : []),
+      ...(evidence === 0 ? [`${name}: ${report.verdict} for ${why.code} without evidence: ${why.what}`] : []),
+    ];
+  });
+}
+
+function fewLines(played: Played): string[] {
+  return runsOf(played).flatMap(([name, { lines, startedAt, endedAt }]) => {
+    const halfHours = Math.max(1, Math.ceil((endedAt - startedAt) / 1_800_000));
+    const shown = lines.filter((line) => !line.startsWith('debug: ')).length;
+    return shown > 200 * halfHours ? [`${name} printed ${shown} lines in ${endedAt - startedAt} ms`] : [];
+  });
+}
+
+/** After a run that died, a good revision serves in the end, and a bad one gives way to the last proven one. */
+function nextRunKnows(played: Played): string[] {
+  const last = played.next.at(-1);
+  const { scenario } = played;
+  if (last === undefined || scenario.end.kind !== 'kill') return [];
+  const report = reportOf(last.run);
+  if (report === undefined) return [];
+  const { next } = scenario.end;
+  if (next === 'good') {
+    if (report.verdict !== 'succeeded')
+      return [
+        `the next run of a good revision is ${report.verdict} (${report.diagnosis?.code}: ${report.diagnosis?.what})`,
+      ];
+    return last.after.services.flatMap((service, index) =>
+      scenario.services[index]?.wait === false ? [] : notServing('next run', service, 'good'),
+    );
+  }
+  if (next === 'same' || isGreen(report.verdict) || played.foreign !== undefined) return [];
+  return last.after.services.flatMap((service) =>
+    service.tag === 'v1' || isProven(played, service)
+      ? []
+      : [`after a bad next run (${report.verdict}) ${service.name} has ${service.tag} PRIMARY`],
+  );
+}
+
+/** Seen through to its end by the run before it died, or not to be waited for. */
+function isProven({ world }: Played, { definition }: SeenService): boolean {
+  const tags = world.shop.aws.ecs.state.tags.get(definition) ?? [];
+  return tags.some(
+    ({ key, value }) => key === 'deploy-actions:state' && (value === 'succeeded' || value === 'started'),
+  );
+}
+
+function dryRunIsDry({ scenario, main }: Played): string[] {
+  if (!scenario.dryRun) return [];
+  const writes = main.calls.filter(({ operation }) =>
+    /:(Update|Register|Stop|Run|Tag|Untag|Create|Delete)/.test(operation),
+  );
+  return writes.length === 0 ? [] : [`a dry run called ${writes.map(({ operation }) => operation).join(', ')}`];
+}
