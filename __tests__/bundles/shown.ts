@@ -64,13 +64,11 @@ export function expectLeft(far: FarEnd, service: string, { serves, record }: Lef
   expect({
     serves: state.primary,
     running: state.running,
-    deployments: state.deployments,
     tasks: far.tasksLeft(service),
     ...(record === undefined ? {} : { record: stateOn(far, record[0]) }),
   }).toEqual({
     serves: serves ?? `${service}:1`,
     running: [serves ?? `${service}:1`],
-    deployments: 1,
     tasks: 0,
     ...(record === undefined ? {} : { record: record[1] }),
   });
