@@ -91,6 +91,17 @@ export const list: InputKind<readonly string[]> = {
   parse: (raw) => splitList(raw),
 };
 
+/** A list whose entries have commas of their own: one entry a line. */
+export const lines: InputKind<readonly string[]> = {
+  name: 'lines',
+  allowed: 'one entry a line',
+  parse: (raw) =>
+    raw
+      .split(/\r?\n/)
+      .map((line) => line.trim())
+      .filter((line) => line !== ''),
+};
+
 /** `NAME=value` pairs, one a line, split at the first `=`. Values keep every other character, also `=`, `#` and commas. */
 export const pairs: InputKind<Readonly<Record<string, string>>> = {
   name: 'pairs',

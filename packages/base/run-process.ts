@@ -8,6 +8,8 @@ export interface ProcessOptions {
   /** The whole environment: nothing is inherited. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
+  /** What the program reads on stdin; default: nothing. The place for a password, which a command line would show. */
+  readonly input?: string;
   /** Milliseconds until it is ended. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
@@ -37,15 +39,17 @@ const lastWords = 100;
  * Throws the error of the start (`code` ENOENT, EACCES) and, after the end of the group, `signal.reason` on abort.
  */
 export async function runProcess(options: ProcessOptions): Promise<ProcessEnd> {
-  const { argv, env, cwd, timeoutMs, signal } = options;
+  const { argv, env, cwd, input, timeoutMs, signal } = options;
   signal.throwIfAborted();
   const [program, ...args] = argv;
   const child = spawn(program, args, {
     env,
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     ...(cwd === undefined ? {} : { cwd }),
   });
+  // A program that ends without reading breaks the pipe; its end says more than that.
+  child.stdin?.on('error', () => {}).end(input);
   const tail = keepLines(child, options.onLine);
   const ended = endOf(child);
   const closed = outputClosed(child);

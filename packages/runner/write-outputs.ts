@@ -10,7 +10,7 @@ export function coreOutputs(report: DeploymentReport, reportFile: string): Reado
     'reason-code': report.diagnosis?.code ?? '',
     changed: String(report.changed),
     'release-id': report.release,
-    results: resultsOf(report.rows),
+    results: resultsOf(workedOn(report)),
     'report-file': reportFile,
   };
 }
@@ -22,8 +22,18 @@ export function writeOutputs(outputs: Readonly<Record<string, string>>, env: Env
   core.debug(`outputs set: ${Object.keys(outputs).join(', ')} (a job output that contains a masked value is blanked)`);
 }
 
+type Result = Pick<ReportRow, 'changes' | 'diagnosis'> & object;
+
+/** The rows of whatever the action worked on. */
+function workedOn({ rows, builds = [], migrations, snapshot }: DeploymentReport): readonly Result[] {
+  if (rows.length > 0) return rows;
+  if (builds.length > 0) return builds;
+  if (migrations.length > 0) return migrations;
+  return snapshot === undefined ? [] : [snapshot];
+}
+
 /** The rows as JSON, short enough to be an input of another step: what is too long goes without its quoted lines. */
-export function resultsOf(rows: readonly ReportRow[]): string {
+export function resultsOf(rows: readonly Result[]): string {
   const whole = JSON.stringify(rows);
   if (Buffer.byteLength(whole) <= longestVariable) return whole;
   return JSON.stringify(

@@ -1,0 +1,103 @@
+import { type Diagnosis, diagnosis } from '#report/diagnosis';
+import { Failure } from '#report/failure';
+import type { Host } from '#report/host';
+import type { BuildOrder, BuildPolicy, Texts } from './build-order.ts';
+import { immutable } from './explain-push.ts';
+import { type FoundImage, findTags, readLabels } from './find-images.ts';
+import type { InputsHash } from './hash-inputs.ts';
+import { type Age, ageOf, differingParts, labelNames, movedBases } from './image-labels.ts';
+import type { Repository } from './repository.ts';
+
+/** What to do about an image, seeing what the repository has. */
+export type Choice =
+  | { readonly kind: 'build'; readonly notes: readonly string[] }
+  | {
+      readonly kind: 'reuse';
+      readonly image: FoundImage;
+      readonly age: Age;
+      /** Wanted tags that are not on it yet. */
+      readonly missing: readonly string[];
+      readonly notes: readonly string[];
+    };
+
+export interface Wanted {
+  readonly order: BuildOrder;
+  readonly policy: BuildPolicy;
+  readonly inputs: InputsHash;
+  readonly bases: Texts;
+}
+
+/**
+ * An image under one of the wanted tags is taken only when its label has the hash of the same inputs. Throws
+ * `image-inputs-differ`, `tag-immutable` (also for what `if-exists: fail` forbids); `AwsError`. Writes nothing.
+ */
+export async function chooseImage(wanted: Wanted, repository: Repository, host: Host): Promise<Choice> {
+  const { order, policy, inputs, bases } = wanted;
+  const found = await findTags(repository, policy.tags);
+  const [first] = policy.tags.filter((tag) => found.has(tag));
+  if (first === undefined) return { kind: 'build', notes: [] };
+  if (policy.ifExists === 'fail') throw new Failure(forbidden(wanted, repository, first, found.get(first)));
+  const locked = policy.tags.filter((tag) => found.has(tag) && !repository.movable(tag));
+  if (policy.ifExists === 'rebuild' && locked.length === 0) {
+    return { kind: 'build', notes: [`${first} existed and is replaced (if-exists: rebuild)`] };
+  }
+  const reasons: Diagnosis[] = [];
+  for (const [tag, image] of found) {
+    const read = await readLabels(repository, image, host);
+    const labels = read.kind === 'labels' ? read.labels : {};
+    if (labels[labelNames.inputs] === inputs.hash) {
+      const others = policy.tags.filter((one) => found.get(one)?.digest !== image.digest);
+      const moved = movedBases(labels[labelNames.bases], bases);
+      return {
+        kind: 'reuse',
+        image,
+        age: ageOf(labels),
+        missing: others,
+        notes: [`${tag} was built from the same inputs`, ...moved.map(newer)],
+      };
+    }
+    const why = read.kind === 'unreadable' ? `its labels cannot be read: ${read.why}` : difference(labels, inputs);
+    reasons.push(
+      policy.ifExists === 'rebuild'
+        ? held(order, repository, tag, image, why)
+        : differ(order, repository, tag, image, why),
+    );
+  }
+  throw new Failure(reasons[0] ?? forbidden(wanted, repository, first, undefined));
+}
+
+const newer = (base: string) => `the base image ${base} has a newer version by now; if-exists: rebuild takes it`;
+
+function difference(labels: Texts, inputs: InputsHash): string {
+  if (labels[labelNames.inputs] === undefined)
+    return 'it was not built by build-push-ecr: it has no hash of its inputs';
+  const parts = differingParts(labels[labelNames.parts], inputs.parts);
+  return parts.length === 0 ? 'its inputs differ' : `different: ${parts.join(', ')}`;
+}
+
+const differ = ({ key }: BuildOrder, repository: Repository, tag: string, image: FoundImage, why: string): Diagnosis =>
+  diagnosis('image-inputs-differ', {
+    what: `${key}: ${repository.name}:${tag} exists and was built from other inputs (${why}); nothing was built`,
+    where: `${repository.name}:${tag}`,
+    evidence: [`${repository.uri}:${tag} is ${image.digest}`, why],
+    ...(repository.movable(tag)
+      ? {}
+      : { fix: `Push under a new tag (image-tags): ${repository.name}:${tag} is immutable and keeps its image.` }),
+  });
+
+const held = (order: BuildOrder, repository: Repository, tag: string, image: FoundImage, why: string): Diagnosis =>
+  immutable(order, repository, tag, `may not be replaced: it is immutable, and ${why}; nothing was built`, [
+    `${repository.uri}:${tag} is ${image.digest}`,
+  ]);
+
+const forbidden = (
+  { order }: Wanted,
+  repository: Repository,
+  tag: string,
+  image: FoundImage | undefined,
+): Diagnosis => ({
+  ...immutable(order, repository, tag, 'exists already, and if-exists is fail; nothing was built', [
+    `${repository.uri}:${tag} is ${image?.digest ?? 'there'}`,
+  ]),
+  fix: `Push under a new tag, or set if-exists to reuse or rebuild (${repository.name}:${tag}).`,
+});
