@@ -1,7 +1,7 @@
 import type { ServiceDeployment } from '@aws-sdk/client-ecs';
 import type { CallOptions } from '#aws/client';
 import type { Ecs } from './client.ts';
-import type { Track } from './look-track.ts';
+import { digitsOf, type Track } from './look-track.ts';
 import { isUnavailable } from './look-up-deployments.ts';
 
 /** DescribeServiceDeployments takes so many ARNs, of any clusters (API reference). */
@@ -39,7 +39,9 @@ async function describe(ecs: Ecs, tracks: readonly Track[], now: number, options
   }
   for (const track of tracks) {
     const seen = found.find((deployment) => deployment.serviceDeploymentArn === track.arn);
-    if (seen !== undefined) {
+    if (seen !== undefined && isOfAnother(track, seen)) {
+      track.arn = undefined;
+    } else if (seen !== undefined) {
       track.deployment = seen;
       track.createdAt ??= seen.createdAt?.getTime();
       delete track.missingSince;
@@ -48,6 +50,15 @@ async function describe(ecs: Ecs, tracks: readonly Track[], now: number, options
       if (now - track.missingSince >= patience) leave(track);
     }
   }
+}
+
+/**
+ * Right after an update a service may still name the deployment before it, which ended well long ago: that must not be
+ * taken for ours. Only a way back is followed in the deployment that it ends.
+ */
+function isOfAnother({ id, part }: Track, { targetServiceRevision }: ServiceDeployment): boolean {
+  const [ours, theirs] = [digitsOf(id), digitsOf(targetServiceRevision?.arn)];
+  return part.goal === 'release' && ours !== undefined && theirs !== undefined && ours !== theirs;
 }
 
 function leave(track: Track): void {

@@ -24,7 +24,6 @@ export async function newestPart(ecs: Ecs, { clock }: Aws, live: LiveService): P
     set: { taskDefinition: to.arn },
     back: { taskDefinition: from.arn },
   };
-  const { currentServiceDeployment: rollout } = live.facts;
   return {
     v: 1,
     platform: 'ecs',
@@ -36,6 +35,5 @@ export async function newestPart(ecs: Ecs, { clock }: Aws, live: LiveService): P
     startedAt: primary?.createdAt === undefined ? clock.now() : Math.round(primary.createdAt * 1_000),
     undo,
     ...(primary === undefined ? {} : { id: primary.id }),
-    ...(rollout === undefined ? {} : { rollout }),
   };
 }

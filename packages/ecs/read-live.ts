@@ -109,7 +109,6 @@ function busyWith({ row, place, facts, revision }: Pick<LiveService, 'row' | 'pl
   const primary = primaryOf(facts);
   const to = primary?.taskDefinition ?? revision.arn;
   const undo: Undo = { v: 1, before: {}, set: { taskDefinition: to }, back: { taskDefinition: revision.arn } };
-  const { currentServiceDeployment: rollout } = facts;
   const part: Part = {
     v: 1,
     platform: 'ecs',
@@ -121,7 +120,6 @@ function busyWith({ row, place, facts, revision }: Pick<LiveService, 'row' | 'pl
     startedAt: Math.round((primary?.createdAt ?? 0) * 1000),
     undo,
     ...(primary === undefined ? {} : { id: primary.id }),
-    ...(rollout === undefined ? {} : { rollout }),
   };
   return { part, by: `the deployment of ${labelOf(to)} (${primary?.id ?? 'unknown'})` };
 }
