@@ -93,3 +93,33 @@ describe('register-and-deploy-task-def, then wait-stable-and-healthcheck', () =>
     expect(recordOn(shop, 'web:2').state).toBe(scene.record);
   });
 });
+
+describe('a wait that begins late', () => {
+  const deploymentConfiguration = {
+    deploymentCircuitBreaker: { enable: true, rollback: true },
+    minimumHealthyPercent: 0,
+    maximumPercent: 100,
+  };
+  const begun: readonly (readonly [string, number, string | undefined, string])[] = [
+    ['while ECS goes back', 45_000, '777-1', 'rolled-back'],
+    ['while ECS goes back, no release named', 45_000, undefined, 'rolled-back'],
+    ['almost at the end of that', 90_000, undefined, 'rolled-back'],
+    ['after it', 180_000, '777-1', 'rolled-back'],
+    ['long after it, no release named: what serves is stable', 180_000, undefined, 'succeeded'],
+  ];
+  test.each(begun)('%s', async (_, late, release, verdict) => {
+    const shop = await openShop({ desired: 4, deploymentConfiguration, fates: { v2: crash } });
+    shop.push('web', 'v2');
+    await run(shop, 'register-and-deploy-task-def', { service: 'web', image: 'v2' });
+    await shop.clock.advance(late);
+    const named: Readonly<Record<string, string>> = release === undefined ? {} : { 'release-id': release };
+    const ran = await run(shop, 'wait-stable-and-healthcheck', { service: 'web', ...named });
+    expect([ran.verdict, ran.writes]).toEqual([verdict, []]);
+    expect(shop.state('web')).toMatchObject({
+      primary: 'web:1',
+      running: ['web:1'],
+      runningCount: 4,
+      rollout: 'COMPLETED',
+    });
+  });
+});

@@ -119,6 +119,7 @@ async function verify(sources: Sources, track: Track, counts: Counts, options: C
   await readService(sources, track, options);
   const seen = judgeService(track);
   if (seen.kind === 'superseded') return end(track, 'superseded', supersededBy(track, seen.by));
+  if (isOverruled(track) && seen.kind === 'moving') return still(track, stateOf(seen.counts, undefined));
   if (track.part.goal === 'restore') {
     // ECS goes back under the old id: that id's own service deployment succeeded long ago.
     if (seen.kind === 'moving') return still(track, stateOf(seen.counts, undefined));
@@ -140,6 +141,10 @@ async function verify(sources: Sources, track: Track, counts: Counts, options: C
   const tasks = now.wanted === 0 ? 'no task wanted' : `${now.running}/${now.wanted} running`;
   return close(track, { kind: 'ended', how: 'live', state: tasks, ...(warnings.length === 0 ? {} : { warnings }) });
 }
+
+/** Another service deployment has the say over a revision whose own ended well: ECS is going back to it. */
+const isOverruled = ({ arn, service }: Track): boolean =>
+  arn !== undefined && service?.currentServiceDeployment !== undefined && service.currentServiceDeployment !== arn;
 
 /** Whether a contradiction between the two views is too young to be believed. */
 function isFresh(sources: Sources, track: Track): boolean {

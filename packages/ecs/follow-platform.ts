@@ -22,7 +22,7 @@ export async function followPlatform(
   return {
     ...platform,
     async plan(change, live): Promise<ServicePlan> {
-      const part = await newestPart(ecs, aws, live);
+      const part = await newestPart(ecs, aws, live, release);
       if (release !== undefined && part.to.release !== release) throw anotherRelease(live, part, release);
       parts.set(live.row, part);
       return {
