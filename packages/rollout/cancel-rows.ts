@@ -1,7 +1,7 @@
 import { limitTime } from '#base/limit-time';
 import { startBack, wayBackOf } from './put-back.ts';
-import type { Telling } from './release.ts';
-import { endRow, isStarted } from './row.ts';
+import { isStarted } from './row.ts';
+import type { Telling } from './story.ts';
 
 /** Milliseconds. 5 s are ours after a cancel: asking a migration to stop has had 1.5 s, the record gets one. */
 const timeToStart = 2_500;
@@ -32,6 +32,5 @@ export async function cancelRows(telling: Telling): Promise<void> {
   }
   await Promise.allSettled(work);
   stop();
-  for (const row of rows) if (row.phase === 'staged') endRow(row, 'skipped');
   keeper.save();
 }

@@ -1,21 +1,23 @@
 import type { Look, Part } from './platform.ts';
-import type { Telling } from './release.ts';
 import { endRow, type Row } from './row.ts';
+import type { Telling } from './story.ts';
 
 /**
- * A last look at rows that went live some time ago: while others were followed and checks ran, somebody else may have
- * deployed. Answers whether one of them is not ours any more. What cannot be read is a warning: it was live when it was
- * last seen.
+ * A last look at rows that were fine some time ago: while others were followed, checks or migrations ran, somebody else
+ * may have deployed. Answers whether one of them is not ours any more. What cannot be read is a warning: it was fine
+ * when it was last seen.
  */
 export async function confirmRows(telling: Telling): Promise<boolean> {
   const { story, rows } = telling;
   const { clock, signal, report } = story.host;
-  const live = rows.filter((row) => row.phase === 'live' && row.part !== undefined && (row.endedAt ?? 0) < clock.now());
-  if (live.length === 0) return false;
+  const fine = rows.filter(({ phase, verdict, part, endedAt }) => {
+    const seenAt = phase === 'live' ? endedAt : verdict === 'unchanged' ? part?.startedAt : undefined;
+    return part !== undefined && seenAt !== undefined && seenAt < clock.now();
+  });
+  if (fine.length === 0) return false;
   try {
-    const looks = await story.platform.watch(live.map((row) => row.part as Part)).look(signal);
-    const bad = looks.map((look, index) => isLost(telling, live[index], look));
-    return bad.includes(true);
+    const looks = await story.platform.watch(fine.map((row) => row.part as Part)).look(signal);
+    return looks.map((look, index) => isLost(telling, fine[index], look)).includes(true);
   } catch (error) {
     signal.throwIfAborted();
     report.warn(`what serves could not be read once more at the end: ${Error.isError(error) ? error.message : error}`);
@@ -25,6 +27,7 @@ export async function confirmRows(telling: Telling): Promise<boolean> {
 
 function isLost(telling: Telling, row: Row | undefined, look: Look): boolean {
   if (row === undefined || look.kind !== 'ended' || look.how === 'live') return false;
+  if (row.phase === 'ended' && look.how !== 'superseded') return false;
   telling.why ??= look.why;
   telling.story.host.report.note(`${look.why.code}: ${look.why.what}`, row.change.row);
   if (look.how === 'superseded') endRow(row, 'superseded', look.why);

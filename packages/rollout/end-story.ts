@@ -2,9 +2,9 @@ import type { DeploymentReport, ReportMigration, ReportRow } from '#report/deplo
 import { type Verdict, worstVerdict } from '#report/verdict';
 import { isFollowedByPost, nextAfterCancel, nextStep } from './next-step.ts';
 import type { RecordedEnd } from './platform.ts';
-import type { Telling } from './release.ts';
 import { isStarted, type Row, reportRow } from './row.ts';
 import { seeServing } from './see-serving.ts';
+import type { Telling } from './story.ts';
 
 /** Records the end where the next run finds it, and makes the report. */
 export async function endStory(telling: Telling): Promise<DeploymentReport> {
@@ -16,9 +16,10 @@ export async function endStory(telling: Telling): Promise<DeploymentReport> {
     ...reportRows.map((row) => row.verdict),
     ...(telling.verdict === undefined ? [] : [telling.verdict]),
   ]);
+  const isRecorded = await record(telling);
   // A task that was asked to stop in the last seconds of a cancelled run: `post` makes sure that it did.
-  const leftForPost = rows.some(isStarted) || (telling.verdict === 'cancelled' && keeper.tasks.length > 0);
-  await record(telling);
+  const isOpen = !isRecorded || (telling.verdict === 'cancelled' && keeper.tasks.length > 0);
+  const leftForPost = isOpen || rows.some(isStarted);
   await story.journal.close(verdict);
   for (const line of notUndone(verdict, telling.migrations)) story.host.report.warn(line);
   if (keeper.hasSaved()) {
@@ -41,10 +42,16 @@ export async function endStory(telling: Telling): Promise<DeploymentReport> {
 /** Milliseconds that a cancelled run has left for its record; what it does not get written, the next run reconciles. */
 const timeToRecord = 1_000;
 
-async function record({ story, rows, ...telling }: Telling): Promise<void> {
-  const recorded = story.platform.record(rows.flatMap((row) => recordedEnds(row, { story, ...telling })));
-  const late = telling.verdict === 'cancelled' ? story.host.clock.sleep(timeToRecord) : undefined;
-  await (late === undefined ? recorded : Promise.race([recorded, late]));
+/** Whether it was written in time. */
+async function record(telling: Telling): Promise<boolean> {
+  const { story, rows } = telling;
+  const { signal, clock } = story.host;
+  const { promise: cancelled, resolve } = Promise.withResolvers<void>();
+  if (signal.aborted) resolve();
+  else signal.addEventListener('abort', () => resolve(), { once: true });
+  const recorded = story.platform.record(rows.flatMap((row) => recordedEnds(row, telling)));
+  const late = cancelled.then(() => clock.sleep(timeToRecord));
+  return await Promise.race([recorded.then(() => true), late.then(() => false)]);
 }
 
 /** A row that was not settled when the story ended: not reached, or cut off by a cancel. */

@@ -6,8 +6,8 @@ import { follow, type PartEnd } from './follow.ts';
 import type { Part, Watch } from './platform.ts';
 import { printProgress } from './print-progress.ts';
 import { putBack } from './put-back.ts';
-import type { Telling } from './release.ts';
 import { endRow, type Row } from './row.ts';
+import type { Telling } from './story.ts';
 import { verify } from './verify.ts';
 
 /**

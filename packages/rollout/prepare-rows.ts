@@ -3,8 +3,8 @@ import { Failure } from '#report/failure';
 import { follow } from './follow.ts';
 import type { LiveView, Part } from './platform.ts';
 import { printProgress } from './print-progress.ts';
-import type { Story } from './release.ts';
 import type { Row } from './row.ts';
+import type { Story } from './story.ts';
 
 /**
  * Reads what serves, brings leftovers of dead runs into a known state, waits for (or refuses) rollouts under way, and

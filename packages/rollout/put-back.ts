@@ -6,8 +6,8 @@ import type { Verdict } from '#report/verdict';
 import { follow, type PartEnd } from './follow.ts';
 import type { ChangeView, GoingBack, LiveView, Part, PlanView, Platform } from './platform.ts';
 import { printProgress } from './print-progress.ts';
-import type { Telling } from './release.ts';
 import { endRow, isStarted, type Row } from './row.ts';
+import type { Telling } from './story.ts';
 
 /** What the way back needs, in the run that failed and in `post` alike. */
 export interface WayBack {

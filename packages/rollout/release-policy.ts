@@ -1,4 +1,4 @@
-import type { ReleasePolicy } from './release.ts';
+import type { ReleasePolicy } from './story.ts';
 
 /** The inputs of actions that follow what they start. */
 export interface PolicyInputs {

@@ -1,63 +1,15 @@
 import { isCancellation } from '#base/cancelled';
-import type { DeploymentReport, ReportMigration, ReportSnapshot } from '#report/deployment-report';
+import type { DeploymentReport, ReportMigration } from '#report/deployment-report';
 import { type Diagnosis, diagnosis } from '#report/diagnosis';
 import { diagnosisOf, Failure } from '#report/failure';
-import type { Host } from '#report/host';
-import type { Verdict } from '#report/verdict';
 import { cancelRows } from './cancel-rows.ts';
-import type { Check } from './check.ts';
 import { endStory } from './end-story.ts';
-import type { Journal } from './journal.ts';
-import { type Keeper, keepRelease } from './keep.ts';
+import { keepRelease } from './keep.ts';
 import { moveWaves } from './move-waves.ts';
-import type { ChangeView, LiveView, PlanView, Platform } from './platform.ts';
 import { prepareRows } from './prepare-rows.ts';
 import { putBack } from './put-back.ts';
-import { endRow, newRow, type Row } from './row.ts';
-import type { Steps } from './step.ts';
-
-export interface ReleasePolicy {
-  readonly kind: 'deploy' | 'rollback';
-  /** `false`: started and not followed. */
-  readonly follow: boolean;
-  readonly onFailure: 'rollback' | 'leave';
-  readonly onCancel: 'rollback' | 'leave';
-  readonly ifInProgress: 'wait' | 'fail' | 'supersede';
-  readonly allowOlder: boolean;
-  readonly dryRun: boolean;
-  readonly rolloutTimeoutMs: number;
-  readonly verifyTimeoutMs: number;
-}
-
-/** Everything a release is told with. A platform of narrower types fits: the story hands back what the platform made. */
-export interface Story {
-  readonly platform: Platform<ChangeView, LiveView, PlanView>;
-  readonly changes: readonly ChangeView[];
-  readonly steps: Steps;
-  readonly checks: readonly Check[];
-  readonly journal: Journal;
-  readonly policy: ReleasePolicy;
-  readonly host: Host;
-  readonly region: string;
-  /** Makes the exact command that undoes the release, from the rows that were changed. */
-  readonly undoCommand: (rows: readonly { row: string; place: string; from: string }[]) => string | undefined;
-}
-
-/** What is known while the story runs. */
-export interface Telling {
-  readonly story: Story;
-  readonly rows: readonly Row[];
-  readonly keeper: Keeper;
-  readonly startedAt: number;
-  migrations: readonly ReportMigration[];
-  snapshot?: ReportSnapshot;
-  /** A write was begun, answered or not. */
-  wrote?: boolean;
-  /** The first cause: the one in the headline. */
-  why?: Diagnosis;
-  /** The verdict of a failure outside any row: a snapshot, a migration. */
-  verdict?: Verdict;
-}
+import { endRow, newRow } from './row.ts';
+import type { Story, Telling } from './story.ts';
 
 /**
  * Tells a release from reading to recording. Never throws for what happens to the release: the report says it. Throws

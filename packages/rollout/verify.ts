@@ -1,7 +1,7 @@
 import type { Diagnosis } from '#report/diagnosis';
 import type { Check } from './check.ts';
 import type { Part } from './platform.ts';
-import type { Story } from './release.ts';
+import type { Story } from './story.ts';
 
 export interface Verified {
   /** One line a passed check. */
