@@ -178,6 +178,7 @@ export const anyScenario: Readonly<Record<ScenarioEnd['kind'], fc.Arbitrary<Scen
     fc.record({
       kind: fc.constant('kill' as const),
       trigger,
+      post: fc.oneof({ weight: 1, arbitrary: fc.constant(true) }, { weight: 3, arbitrary: fc.constant(false) }),
       pause: fc.integer({ min: 0, max: 3 * 3_600_000 }),
       next: fc.constantFrom('good' as const, 'bad' as const, 'same' as const),
     }),

@@ -17,7 +17,7 @@ export interface Wish {
 
 /** One seed for a whole run of the tests; `PROPERTY_SEED` repeats it. */
 const seed = Number(process.env.PROPERTY_SEED ?? Date.now() % 2 ** 31);
-/** `PROPERTY_RUNS=10` plays ten times as many. */
+/** `PROPERTY_RUNS=10` plays ten times as many; `PROPERTY_SHRINK=0` shows what fails as it is. */
 const factor = Number(process.env.PROPERTY_RUNS ?? 1);
 
 /** Plays scenarios with this end; fails with the smallest one that breaks a promise. */
@@ -31,6 +31,12 @@ export async function keepPromises({ end, runs, examples, wanted }: Wish): Promi
     coverage.count(played);
     expect(brokenPromises(played)).toEqual([]);
   });
-  await fc.assert(kept, { seed, numRuns: runs * factor, examples: examples.map((scenario) => [scenario]) });
+  const endOnFailure = process.env.PROPERTY_SHRINK === '0';
+  await fc.assert(kept, {
+    seed,
+    numRuns: runs * factor,
+    endOnFailure,
+    examples: examples.map((scenario) => [scenario]),
+  });
   expect(coverage.missing(wanted)).toEqual([]);
 }

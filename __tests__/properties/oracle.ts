@@ -141,7 +141,7 @@ function neverLeftOnFailed(played: Played): string[] {
   const report = reportOf(post) ?? reportOf(main);
   if (report === undefined || isGreen(report.verdict) || scenario.change === 'nothing') return [];
   if (honest.includes(report.verdict) || foreign !== undefined) return [];
-  if ((isCancelled(main) ? scenario.onCancel : scenario.onFailure) === 'leave') return [];
+  if ((isCancelled(played) ? scenario.onCancel : scenario.onFailure) === 'leave') return [];
   const seen = post === undefined ? played.afterMain : played.atLast;
   return seen.services.flatMap(({ name, tag }, index) => {
     const row = report.rows.find((one) => one.name === name);
@@ -159,17 +159,20 @@ function postIsForCancels({ main, post }: Played): string[] {
 
 function noTaskLeft(played: Played): string[] {
   const { scenario, main, post, atLast, next } = played;
-  if (atLast.tasks === 0 || (isCancelled(main) && scenario.onCancel === 'leave')) return [];
-  if (main.end.kind === 'killed' && next.length === 0) return [];
-  if (!isCalm(isCancelled(main) ? post : main)) return [];
+  if (atLast.tasks === 0 || (isCancelled(played) && scenario.onCancel === 'leave')) return [];
+  if (main.end.kind === 'killed' && next.length === 0 && post === undefined) return [];
+  if (!isCalm(isCancelled(played) ? post : main)) return [];
   // No run finds out what a dead one left where there is no open record: somebody else's newer revision hides it, and
   // a proven revision that is deployed again keeps its own.
   const hidden = played.foreign !== undefined || scenario.change === 'nothing';
-  if (main.end.kind === 'killed' && (hidden || !isKnownDead(played))) return [];
+  if (main.end.kind === 'killed' && post === undefined && (hidden || !isKnownDead(played))) return [];
   return [`${atLast.tasks} one-off tasks were left running`];
 }
 
-const isCancelled = (main: Run): boolean => main.end.kind === 'cut-off' || reportOf(main)?.verdict === 'cancelled';
+const isCancelled = ({ main, post }: Pick<Played, 'main' | 'post'>): boolean =>
+  main.end.kind === 'cut-off' ||
+  reportOf(main)?.verdict === 'cancelled' ||
+  (main.end.kind === 'killed' && post !== undefined);
 
 /** Milliseconds after which nobody may take a dead run for alive: its timeouts, and the hour of a snapshot. */
 const lifetime = (2 * minutes.rollout + minutes.verify + minutes.migration + 60) * 60_000;

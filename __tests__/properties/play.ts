@@ -67,14 +67,14 @@ async function playIn(world: World, scenario: Scenario): Promise<Played> {
   const interruption = end.kind === 'naturally' ? {} : { interruption: { kind: end.kind, trigger: end.trigger } };
   const main = await runMain(world, { ...plan, ...interruption });
   const afterMain = see(world);
-  const hasPost = main.end.kind !== 'killed' && main.kept.length > 0;
+  const hasPost = main.kept.length > 0 && (main.end.kind !== 'killed' || (end.kind === 'kill' && end.post));
   const finishFaults = end.kind === 'cancel' ? end.finishFaults : [];
   const post = hasPost ? await runPost(world, { ...plan, faults: finishFaults }, main) : undefined;
   others.cancel();
   const foreign = await others.done();
   delete world.shop.aws.ecs.state.capacity.reason;
   const next: { run: Run; after: Seen }[] = [];
-  if (main.end.kind === 'killed' && end.kind === 'kill') {
+  if (main.end.kind === 'killed' && end.kind === 'kill' && !end.post) {
     await clock.advance(end.pause);
     const again = nextOf(world, scenario, end.next);
     for (let tries = 0; tries < 2; tries++) {

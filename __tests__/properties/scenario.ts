@@ -69,10 +69,11 @@ export type Trigger =
 export type ScenarioEnd =
   | { readonly kind: 'naturally' }
   | { readonly kind: 'cancel'; readonly trigger: Trigger; readonly finishFaults: readonly ScenarioFault[] }
-  /** The process dies; another run follows after `pause` ms. */
+  /** The process dies. Its machine lives on and runs `post`; or both die, and another run follows after `pause` ms. */
   | {
       readonly kind: 'kill';
       readonly trigger: Trigger;
+      readonly post: boolean;
       readonly pause: number;
       /** `same`: the killed run is started again. */
       readonly next: 'good' | 'bad' | 'same';

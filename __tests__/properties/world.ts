@@ -71,6 +71,10 @@ async function fill({ shop, scenario, services }: World): Promise<void> {
     });
   }
   await shop.clock.advance(180_000);
+  // N-1 of what is deployed next: a release that nobody kept.
+  for (const service of services) {
+    await shop.ecs.call('RegisterTaskDefinition', definitionOf(scenario, service, pinned(shop, service, 'bad')));
+  }
 }
 
 /** An image by its digest, as our own releases name it. */

@@ -109,7 +109,7 @@ export const supersededBy = (track: Track, by: string): Diagnosis =>
   diagnosis('in-progress-elsewhere', {
     what: `${by} took the place of ours`,
     where: placeOf(track),
-    evidence: rolloutFacts(track).reasons,
+    evidence: [`PRIMARY: ${by}`, ...rolloutFacts(track).reasons],
     fix: `See who deployed ${track.part.row} (${by}); run again when theirs has ended, if yours is still wanted.`,
   });
 

@@ -24,7 +24,7 @@ export async function goBack(context: EcsContext, part: Part, signal: AbortSigna
   try {
     const isBack = [undefined, primary.taskDefinition].includes(undo.back.taskDefinition);
     // ECS itself goes back to what was there before ours, be it a release that nobody ever saw through.
-    const isBefore = primary.id === undo.before.primary;
+    const isBefore = primary.id === undo.before.primary || undo.before.others?.includes(primary.id) === true;
     if (isOurs(part, undo, primary) || (isBefore && !isBack))
       return await putBack(context, part, undo, service, signal);
     if (isBefore || primary.taskDefinition === undo.back.taskDefinition) {

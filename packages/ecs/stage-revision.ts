@@ -87,6 +87,7 @@ async function claim(context: EcsContext, plan: ServicePlan, revision: Revision)
 /** What `shift` sends and what `goBack` sends, and how the service looked before. */
 function undoOf(revision: Revision, { live, settings, change }: ServicePlan): Undo {
   const primary = primaryOf(live.facts);
+  const others = live.facts.deployments.filter((one) => one !== primary).map(({ id }) => id);
   const { currentServiceDeployment: rollout } = live.facts;
   const moves = settings.forceNewDeployment === true || !serves(revision, live);
   // The same task definition starts nothing by itself, also where its last deployment failed.
@@ -102,6 +103,7 @@ function undoOf(revision: Revision, { live, settings, change }: ServicePlan): Un
             taskDefinition: primary.taskDefinition,
             complete: primary.rolloutState === 'COMPLETED',
           }),
+      ...(others.length === 0 ? {} : { others }),
       ...(rollout === undefined ? {} : { rollout }),
     },
     set: { ...(moves ? { taskDefinition: revision.arn, ...again } : {}), ...settings },

@@ -18,6 +18,8 @@ const undoSchema = z.strictObject({
     taskDefinition: z.string().optional(),
     /** Whether it was complete: ECS itself goes back to complete deployments only. */
     complete: z.boolean().optional(),
+    /** Ids of the other deployments then: ECS may go back to one of them by itself. */
+    others: z.array(z.string()).optional(),
     /** The service deployment that AWS showed then. */
     rollout: z.string().optional(),
   }),
