@@ -80,7 +80,7 @@ async function planImage(order: BuildOrder, shop: Shop): Promise<ReportBuild> {
   try {
     const bases = await resolveBases(order, builder, docker);
     const inputs = await hashInputs(order, policy, policy.pull ? bases : {});
-    const choice = await chooseImage({ order, policy, inputs, bases }, repository, host);
+    const choice = await chooseImage({ policy, inputs, bases }, repository, host);
     const tags = policy.tags.join(', ');
     const what =
       choice.kind === 'reuse'

@@ -88,9 +88,9 @@ interface Made {
 }
 
 async function make(order: BuildOrder, shop: Workshop, repository: Repository, known: Inputs): Promise<Made> {
-  const wanted = { order, policy: shop.policy, ...known };
+  const wanted = { policy: shop.policy, ...known };
   const choice = await chooseImage(wanted, repository, shop.host);
-  if (choice.kind === 'reuse') return reuse(order, repository, choice);
+  if (choice.kind === 'reuse') return reuse(repository, choice);
   try {
     return { ...(await build(order, shop, repository, known)), notes: choice.notes };
   } catch (error) {
@@ -98,7 +98,7 @@ async function make(order: BuildOrder, shop: Workshop, repository: Repository, k
     // Another run may have pushed the same meanwhile.
     const again = await chooseImage(wanted, repository, shop.host);
     if (again.kind === 'build') throw error;
-    return reuse(order, repository, again);
+    return reuse(repository, again);
   }
 }
 
@@ -135,17 +135,11 @@ function runOf(order: BuildOrder, shop: Workshop, repository: Repository | undef
 }
 
 /** Tags that are not on a reused image yet are put on it by the registry. */
-async function reuse(
-  order: BuildOrder,
-  repository: Repository,
-  choice: Extract<Choice, { kind: 'reuse' }>,
-): Promise<Made> {
+async function reuse(repository: Repository, choice: Extract<Choice, { kind: 'reuse' }>): Promise<Made> {
   const { image, age, missing, notes } = choice;
   for (const tag of missing) {
     if ((await putTag(repository, image, tag)) === 'put') continue;
-    throw new Failure(
-      immutable(order, repository, tag, `is on another image than ${image.digest} and may not move`, []),
-    );
+    throw new Failure(immutable(repository, tag, `is on another image than ${image.digest} and may not move`, []));
   }
   return { image, age, reused: true, tagged: missing.length > 0, notes };
 }

@@ -43,6 +43,7 @@ async function built(order: BuildOrder, shop: Workshop, output: Output): Promise
   const { host, policy } = shop;
   const { clock, report, signal } = host;
   const start = clock.now();
+  if (!signal.aborted) report.note('begun', order.key);
   const row = signal.aborted ? ended(order, 'skipped') : await ends(order, shop);
   const tookMs = clock.now() - start;
   const lines = await output.close(order.key, `build ${order.key}: ${row.verdict} after ${duration(tookMs)}`);

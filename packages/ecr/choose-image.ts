@@ -1,7 +1,7 @@
 import { type Diagnosis, diagnosis } from '#report/diagnosis';
 import { Failure } from '#report/failure';
 import type { Host } from '#report/host';
-import type { BuildOrder, BuildPolicy, Texts } from './build-order.ts';
+import type { BuildPolicy, Texts } from './build-order.ts';
 import { immutable } from './explain-push.ts';
 import { type FoundImage, findTags, readLabels } from './find-images.ts';
 import type { InputsHash } from './hash-inputs.ts';
@@ -21,7 +21,6 @@ export type Choice =
     };
 
 export interface Wanted {
-  readonly order: BuildOrder;
   readonly policy: BuildPolicy;
   readonly inputs: InputsHash;
   readonly bases: Texts;
@@ -32,11 +31,11 @@ export interface Wanted {
  * `image-inputs-differ`, `tag-immutable` (also for what `if-exists: fail` forbids); `AwsError`. Writes nothing.
  */
 export async function chooseImage(wanted: Wanted, repository: Repository, host: Host): Promise<Choice> {
-  const { order, policy, inputs, bases } = wanted;
+  const { policy, inputs, bases } = wanted;
   const found = await findTags(repository, policy.tags);
   const [first] = policy.tags.filter((tag) => found.has(tag));
   if (first === undefined) return { kind: 'build', notes: [] };
-  if (policy.ifExists === 'fail') throw new Failure(forbidden(wanted, repository, first, found.get(first)));
+  if (policy.ifExists === 'fail') throw new Failure(forbidden(repository, first, found.get(first)));
   const locked = policy.tags.filter((tag) => found.has(tag) && !repository.movable(tag));
   if (policy.ifExists === 'rebuild' && locked.length === 0) {
     return { kind: 'build', notes: [`${first} existed and is replaced (if-exists: rebuild)`] };
@@ -58,12 +57,10 @@ export async function chooseImage(wanted: Wanted, repository: Repository, host: 
     }
     const why = read.kind === 'unreadable' ? `its labels cannot be read: ${read.why}` : difference(labels, inputs);
     reasons.push(
-      policy.ifExists === 'rebuild'
-        ? held(order, repository, tag, image, why)
-        : differ(order, repository, tag, image, why),
+      policy.ifExists === 'rebuild' ? held(repository, tag, image, why) : differ(repository, tag, image, why),
     );
   }
-  throw new Failure(reasons[0] ?? forbidden(wanted, repository, first, undefined));
+  throw new Failure(reasons[0] ?? forbidden(repository, first, undefined));
 }
 
 const newer = (base: string) => `the base image ${base} has a newer version by now; if-exists: rebuild takes it`;
@@ -75,9 +72,9 @@ function difference(labels: Texts, inputs: InputsHash): string {
   return parts.length === 0 ? 'its inputs differ' : `different: ${parts.join(', ')}`;
 }
 
-const differ = ({ key }: BuildOrder, repository: Repository, tag: string, image: FoundImage, why: string): Diagnosis =>
+const differ = (repository: Repository, tag: string, image: FoundImage, why: string): Diagnosis =>
   diagnosis('image-inputs-differ', {
-    what: `${key}: ${repository.name}:${tag} exists and was built from other inputs (${why}); nothing was built`,
+    what: `${repository.name}:${tag} exists and was built from other inputs (${why}); nothing was pushed`,
     where: `${repository.name}:${tag}`,
     evidence: [`${repository.uri}:${tag} is ${image.digest}`, why],
     ...(repository.movable(tag)
@@ -85,18 +82,13 @@ const differ = ({ key }: BuildOrder, repository: Repository, tag: string, image:
       : { fix: `Push under a new tag (image-tags): ${repository.name}:${tag} is immutable and keeps its image.` }),
   });
 
-const held = (order: BuildOrder, repository: Repository, tag: string, image: FoundImage, why: string): Diagnosis =>
-  immutable(order, repository, tag, `may not be replaced: it is immutable, and ${why}; nothing was built`, [
+const held = (repository: Repository, tag: string, image: FoundImage, why: string): Diagnosis =>
+  immutable(repository, tag, `may not be replaced: it is immutable, and ${why}; nothing was pushed`, [
     `${repository.uri}:${tag} is ${image.digest}`,
   ]);
 
-const forbidden = (
-  { order }: Wanted,
-  repository: Repository,
-  tag: string,
-  image: FoundImage | undefined,
-): Diagnosis => ({
-  ...immutable(order, repository, tag, 'exists already, and if-exists is fail; nothing was built', [
+const forbidden = (repository: Repository, tag: string, image: FoundImage | undefined): Diagnosis => ({
+  ...immutable(repository, tag, 'exists already, and if-exists is fail; nothing was pushed', [
     `${repository.uri}:${tag} is ${image?.digest ?? 'there'}`,
   ]),
   fix: `Push under a new tag, or set if-exists to reuse or rebuild (${repository.name}:${tag}).`,

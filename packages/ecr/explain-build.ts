@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { type Diagnosis, diagnosis } from '#report/diagnosis';
 import { plain } from '#report/plain';
 import type { BuildOrder } from './build-order.ts';
@@ -17,11 +18,12 @@ export interface FailedBuild {
 
 /** Why a build failed, `build-failed`: the instruction, how it ended, its last words, and the line in the Dockerfile. */
 export function explainBuild(failed: FailedBuild): Diagnosis {
-  const { order, lines, folder } = failed;
+  const { order, folder } = failed;
+  const lines = failed.lines.map((line) => stripVTControlCharacters(line));
   const file = relative(folder, order.file).replaceAll('\\', '/') || order.file;
   const error = errorOf(lines);
   const step = stepOf(lines);
-  const line = lineOf(failed, step?.text);
+  const line = lineOf(lines, failed.source, step?.text);
   const last = step === undefined ? undefined : lastWords(step.output);
   const place = line === undefined ? file : `${file}:${line}`;
   const what = step === undefined ? plain(error, 300) : `${plain(step.text, 120)} ${endOf(error)}`;
@@ -83,7 +85,7 @@ function endOf(error: string): string {
 }
 
 /** Buildx says `Dockerfile:5`, the parser `line 5`; else the step is looked up in the file. */
-function lineOf({ lines, source }: FailedBuild, step: string | undefined): number | undefined {
+function lineOf(lines: readonly string[], source: string, step: string | undefined): number | undefined {
   const at = lines.findLastIndex((line, index) => /^\S.*:\d+$/.test(line) && /^-{5,}$/.test(lines[index + 1] ?? ''));
   if (at !== -1) return Number(/:(\d+)$/.exec(lines[at] ?? '')?.[1]);
   const parsed = lines

@@ -1,6 +1,5 @@
 import { type Diagnosis, diagnosis } from '#report/diagnosis';
 import { plain } from '#report/plain';
-import type { BuildOrder } from './build-order.ts';
 import { placeOf, type Repository } from './repository.ts';
 
 /** What docker's words say about a command that failed. */
@@ -34,7 +33,7 @@ export function troubleOf(lines: readonly string[]): Trouble {
 }
 
 /** The diagnosis of a push that the registry did not take: `push-denied`. */
-export function explainPush(order: BuildOrder, repository: Repository, lines: readonly string[]): Diagnosis {
+export function explainPush(repository: Repository, lines: readonly string[]): Diagnosis {
   const said = lines.filter((line) => line.trim() !== '').slice(-5);
   const telling = (
     said.findLast((line) => /denied|unauthorized|failed|error|unknown/i.test(line)) ??
@@ -42,7 +41,7 @@ export function explainPush(order: BuildOrder, repository: Repository, lines: re
     ''
   ).replace(/^(?:ERROR|error): /, '');
   return diagnosis('push-denied', {
-    what: `${order.key}: ${repository.uri} did not take the image: ${plain(telling, 300)}`,
+    what: `${repository.uri} did not take the image: ${plain(telling, 300)}`,
     where: placeOf(repository),
     evidence: said,
     ...(/name unknown|does not exist/i.test(telling)
@@ -54,15 +53,9 @@ export function explainPush(order: BuildOrder, repository: Repository, lines: re
 }
 
 /** A tag that may not move, `tag-immutable`. */
-export const immutable = (
-  order: BuildOrder,
-  repository: Repository,
-  tag: string,
-  why: string,
-  evidence: readonly string[],
-) =>
+export const immutable = (repository: Repository, tag: string, why: string, evidence: readonly string[]) =>
   diagnosis('tag-immutable', {
-    what: `${order.key}: ${repository.name}:${tag} ${why}`,
+    what: `${repository.name}:${tag} ${why}`,
     where: `${repository.name}:${tag}`,
     evidence,
   });

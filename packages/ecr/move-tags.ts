@@ -26,9 +26,10 @@ export async function moveTags(
   for (const tag of tags) {
     const holder = holders.get(tag);
     if (holder?.digest === image.digest) continue;
-    const locked = holder !== undefined && !repository.movable(tag);
+    // Where tags cannot move, the first image would keep it for good.
+    const locked = !repository.movable(tag);
     const kept = holder === undefined || locked ? undefined : await keptBy(age, repository, holder, host);
-    if (locked) notes.push(`${tag} stays: tags of ${repository.name} are immutable`);
+    if (locked) notes.push(`${tag} is skipped: tags of ${repository.name} are immutable`);
     else if (kept !== undefined) notes.push(`${tag} stays on ${kept}`);
     else if ((await putTag(repository, image, tag)) === 'immutable') notes.push(`${tag} stays: it is immutable`);
     else {

@@ -75,10 +75,10 @@ async function explained(run: BuildRun, trouble: Trouble, lines: readonly string
   if (repository !== undefined && trouble === 'immutable') {
     const said = lines.filter((line) => line.trim() !== '').slice(-3);
     const tag = plan.policy.tags[0] ?? '';
-    return new Failure(immutable(order, repository, tag, 'exists already and may not be replaced', said));
+    return new Failure(immutable(repository, tag, 'exists already and may not be replaced', said));
   }
   if (repository !== undefined && (trouble === 'refused' || trouble === 'connection')) {
-    return new Failure(explainPush(order, repository, lines));
+    return new Failure(explainPush(repository, lines));
   }
   const source = await readFile(order.file, 'utf8').catch(() => '');
   return new Failure(explainBuild({ order, lines, exitCode, source, folder }));

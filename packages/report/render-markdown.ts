@@ -1,6 +1,7 @@
 import type { DeploymentReport } from './deployment-report.ts';
 import { advice, fenced, text } from './markdown-text.ts';
 import { type EvidenceMode, redact } from './redact.ts';
+import { renderBuilds } from './summary/render-builds.ts';
 import { renderCause } from './summary/render-cause.ts';
 import { renderDatabases } from './summary/render-databases.ts';
 import { renderEvidence } from './summary/render-evidence.ts';
@@ -59,6 +60,7 @@ function blocksOf(report: DeploymentReport): readonly Block[] {
     block('cause', 1, renderCause(report)),
     block('what serves now', 2, renderServing(report)),
     block('services', 5, renderRows(report)),
+    block('images', 5, renderBuilds(report)),
     block('way back', 3, renderUndo(report)),
     block('plan', report.verdict === 'planned' ? 4 : 9, report.verdict === 'planned' ? renderChanges(report) : ''),
     ...(report.rows.length === 0 ? [databases, timeline] : [timeline, databases]),

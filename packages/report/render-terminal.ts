@@ -1,8 +1,8 @@
-import type { DeploymentReport, ReportRow } from './deployment-report.ts';
+import type { DeploymentReport, ReportBuild, ReportRow } from './deployment-report.ts';
 import { duration } from './duration.ts';
 import { causesOf } from './explain.ts';
 import { plain } from './plain.ts';
-import { revisionChange, short } from './revision-change.ts';
+import { revisionChange, short, shortDigest } from './revision-change.ts';
 import { isGreen } from './verdict.ts';
 import { wordsOf } from './verdict-words.ts';
 
@@ -11,7 +11,8 @@ import { wordsOf } from './verdict-words.ts';
  * them a table when there are several rows.
  */
 export function renderClosing(report: DeploymentReport): string[] {
-  const rows = report.rows.length > 1 ? ['', ...rowTable(report), ''] : [];
+  const several = report.rows.length > 1 || (report.builds ?? []).length > 1;
+  const rows = several ? ['', ...rowTable(report), ''] : [];
   return [...rows, verdictLine(report), nextLine(report)];
 }
 
@@ -26,8 +27,12 @@ function verdictLine(report: DeploymentReport): string {
   return `${said} · ${cause.code}: ${plain(cause.what, 400)} · ${plain(cause.fix, 500)}`;
 }
 
-function about({ rows, verdict }: DeploymentReport): string {
+function about({ rows, builds = [], verdict }: DeploymentReport): string {
   const [only] = rows;
+  const [image] = builds;
+  if (only === undefined && image !== undefined) {
+    return ` · ${builds.length > 1 ? `${builds.length} images` : plain(image.key, 60)}`;
+  }
   if (only === undefined) return '';
   if (rows.length > 1) return `: ${rows.length} services`.replace(/^:/, verdict === 'succeeded' ? ':' : ' ·');
   const change = revisionChange(only);
@@ -53,10 +58,18 @@ function nextLine(report: DeploymentReport): string {
 }
 
 function rowTable(report: DeploymentReport): string[] {
-  const rows = report.rows.slice(0, 40);
-  const lines = [['service', 'result', 'revision', 'serves now', 'took'], ...rows.map((row) => cells(row, report))];
+  const builds = report.builds ?? [];
+  const ofServices = report.rows.length > 0;
+  const all = ofServices
+    ? report.rows.map((row) => () => cells(row, report))
+    : builds.map((build) => () => imageCells(build, report));
+  const rows = all.slice(0, 40).map((row) => row());
+  const head = ofServices
+    ? ['service', 'result', 'revision', 'serves now', 'took']
+    : ['image', 'result', 'tag', 'digest', 'took'];
+  const lines = [head, ...rows];
   const widths = [0, 1, 2, 3, 4].map((at) => Math.max(...lines.map((line) => line[at]?.length ?? 0)));
-  const more = report.rows.length > rows.length ? [`  and ${report.rows.length - rows.length} more`] : [];
+  const more = all.length > rows.length ? [`  and ${all.length - rows.length} more`] : [];
   return [
     ...lines.map((line) => `  ${line.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ')}`.trimEnd()),
     ...more,
@@ -73,5 +86,16 @@ function cells(row: ReportRow, report: DeploymentReport): string[] {
       ? 'not settled'
       : plain(row.to === undefined ? row.serving.label : short(row.serving, row.to), 60),
     row.tookMs === undefined ? '' : duration(row.tookMs),
+  ];
+}
+
+function imageCells(build: ReportBuild, report: DeploymentReport): string[] {
+  const { mark, row: word } = wordsOf(build.verdict, report.action);
+  return [
+    plain(build.key, 40),
+    `${mark} ${build.reused && build.verdict === 'succeeded' ? 'reused' : word}${build.diagnosis === undefined ? '' : ` (${build.diagnosis.code})`}`,
+    plain(build.tag ?? '', 40),
+    plain(build.digest === undefined ? '' : shortDigest(build.digest), 40),
+    build.tookMs === undefined ? '' : duration(build.tookMs),
   ];
 }

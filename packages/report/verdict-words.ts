@@ -78,6 +78,11 @@ const byAction: Readonly<Record<string, Partial<Record<Verdict, Words>>>> = {
     succeeded: { headline: 'Snapshot taken', row: 'taken' },
     failed: { headline: 'No snapshot was taken' },
   },
+  'build-push-ecr': {
+    succeeded: { headline: 'Built', row: 'built' },
+    unchanged: { headline: 'Nothing to build: it is there already', row: 'reused' },
+    failed: { headline: 'Not built' },
+  },
   'register-and-deploy-task-def': {
     failed: { headline: 'Not deployed' },
     succeeded: { headline: 'Registered and deployed' },

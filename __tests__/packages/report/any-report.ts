@@ -98,6 +98,22 @@ const migration = fc.record(
   { requiredKeys: ['name', 'verdict'] },
 );
 
+const build = fc.record(
+  {
+    key: said,
+    name: said,
+    verdict,
+    image: said,
+    tag: said,
+    digest: said,
+    reused: fc.boolean(),
+    diagnosis: cause,
+    tookMs: ms,
+    notes: few(said),
+  },
+  { requiredKeys: ['key', 'name', 'verdict', 'reused'] },
+);
+
 /** Any report that the schema allows, with the worst texts that the far end can send. */
 export const anyReport: fc.Arbitrary<DeploymentReport> = fc.record(
   {
@@ -119,6 +135,7 @@ export const anyReport: fc.Arbitrary<DeploymentReport> = fc.record(
     rows: few(row),
     migrations: few(migration, 3),
     snapshot: fc.record({ database: said, id: said, verdict, tookMs: ms }),
+    builds: few(build, 3),
     timeline: few(fc.record({ at: time, row: said, what: said }, { requiredKeys: ['at', 'what'] }), 24),
     warnings: few(said),
     rollbackCommand: said,

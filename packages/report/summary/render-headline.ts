@@ -25,7 +25,7 @@ export function renderHeadline(report: DeploymentReport): string {
 function subjectOf(report: DeploymentReport): string {
   const { rows } = report;
   const [only] = rows;
-  if (only === undefined) return '';
+  if (only === undefined) return imagesOf(report);
   if (rows.length === 1) {
     const change = report.verdict === 'succeeded' ? revisionChange(only) : '';
     return text(change === '' ? only.name : `${only.name} ${change}`, 120);
@@ -35,6 +35,12 @@ function subjectOf(report: DeploymentReport): string {
   if (guilty.length === 0 || guilty.length === rows.length) return `${rows.length} services`;
   const names = guilty.slice(0, 3).map((row) => text(row.name, 60));
   return `${rows.length} services, because of ${names.join(', ')}${guilty.length > 3 ? ' and others' : ''}`;
+}
+
+function imagesOf({ builds = [] }: DeploymentReport): string {
+  const [only] = builds;
+  if (only === undefined) return '';
+  return builds.length === 1 ? text(only.key, 120) : `${builds.length} images`;
 }
 
 /** `21 Nov 2026 02:44 UTC`; nothing for a time that no calendar has. */
