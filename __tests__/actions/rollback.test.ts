@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { missingTargets, removeImage } from '../cases/rollout-targets.ts';
 import { deploy, type Ran, recordOn, rollBack } from '../support/deploy.ts';
 import { cluster, openShop, type Shop } from '../support/shop.ts';
 
@@ -62,56 +63,8 @@ describe('where `to` goes, when web:4 serves', () => {
   });
 });
 
-interface Refusal {
-  readonly to: string;
-  readonly why: string;
-  readonly code: 'rollback-target-missing' | 'invalid-input';
-  readonly before?: (shop: Shop) => unknown;
-  readonly says?: RegExp;
-}
-
-const refusals: readonly Refusal[] = [
-  { to: 'revision:99', why: 'no such revision', code: 'rollback-target-missing', says: /web:3.*commit 3333333/ },
-  { to: 'sha:abcdef1', why: 'no such commit', code: 'rollback-target-missing' },
-  { to: 'release:1-1', why: 'no such release', code: 'rollback-target-missing' },
-  { to: arn('web:77'), why: 'no such ARN', code: 'rollback-target-missing' },
-  { to: arn('other:1'), why: 'of another family', code: 'rollback-target-missing' },
-  {
-    to: 'revision:2',
-    why: 'not ACTIVE any more',
-    code: 'rollback-target-missing',
-    before: (shop) => shop.ecs.call('DeregisterTaskDefinition', { taskDefinition: 'web:2' }),
-  },
-  {
-    to: 'revision:2',
-    why: 'its image is gone from ECR',
-    code: 'rollback-target-missing',
-    before: (shop) => removeImage(shop, 'v2'),
-  },
-  { to: 'yesterday', why: 'a bad word', code: 'invalid-input', says: /previous, last-success, n-1/ },
-  { to: 'revision:', why: 'half a word', code: 'invalid-input' },
-  { to: 'sha:xyz', why: 'not hexadecimal', code: 'invalid-input' },
-];
-
-async function removeImage(shop: Shop, tag: string): Promise<void> {
-  const found = shop.aws.ecr.resolve(shop.image('web', tag));
-  if (found.kind !== 'found') throw new Error(`${tag} is not there`);
-  const request = {
-    method: 'POST',
-    path: '/',
-    headers: {
-      'x-amz-target': 'AmazonEC2ContainerRegistry_V20150921.BatchDeleteImage',
-      'content-type': 'application/x-amz-json-1.1',
-      authorization: 'AWS4-HMAC-SHA256 Credential=AKIASHOP/20260105/eu-central-1/ecr/aws4_request',
-    },
-    body: JSON.stringify({ repositoryName: 'shop/web', imageIds: [{ imageDigest: found.digest }] }),
-  };
-  const { status, body } = await shop.aws.handle(request);
-  if (status !== 200) throw new Error(body);
-}
-
 describe('what cannot be gone back to: nothing is written', () => {
-  test.each(refusals)('$to: $why', async ({ to, code, before, says }) => {
+  test.each(missingTargets)('$to: $name', async ({ to, code, before, says }) => {
     const shop = await releases('v2', 'v3', 'v4');
     await before?.(shop);
     const ran = await back(shop, to);

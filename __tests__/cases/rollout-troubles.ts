@@ -169,6 +169,29 @@ export const undecided: readonly VerdictCase[] = [
 
 export const refused: readonly VerdictCase[] = [
   {
+    name: 'a newer run serves',
+    verdict: 'failed',
+    code: 'stale-release',
+    before: (shop) =>
+      shop.ecs.call('TagResource', {
+        resourceArn: 'arn:aws:ecs:eu-central-1:111122223333:task-definition/web:1',
+        tags: [
+          { key: 'deploy-actions:release', value: '778-1' },
+          { key: 'deploy-actions:state', value: 'succeeded' },
+        ],
+      }),
+    serves: 'web:1',
+    writes: [],
+  },
+  {
+    name: 'CodeDeploy deploys the service',
+    verdict: 'failed',
+    code: 'controller-unsupported',
+    shop: { deploymentConfiguration: {}, serviceOptions: { deploymentController: { type: 'CODE_DEPLOY' } } },
+    serves: 'web:1',
+    writes: [],
+  },
+  {
     name: 'the rate limit refuses the first read for half a minute',
     verdict: 'failed',
     code: 'throttled',
