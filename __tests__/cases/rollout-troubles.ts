@@ -189,6 +189,8 @@ export const refused: readonly VerdictCase[] = [
     code: 'controller-unsupported',
     shop: { deploymentConfiguration: {}, serviceOptions: { deploymentController: { type: 'CODE_DEPLOY' } } },
     serves: 'web:1',
+    // The simulated ECS runs no tasks for it.
+    running: [],
     writes: [],
   },
   {
