@@ -16,7 +16,7 @@ interface Failing {
   readonly code: string;
 }
 
-const speed = 8;
+const speed = 4;
 const breaker = { deploymentCircuitBreaker: { enable: true, rollback: true } };
 const alarms = { alarms: { alarmNames: ['errors'], enable: true, rollback: true } };
 const configurations: Readonly<Record<Row, Readonly<Record<string, unknown>>>> = {
@@ -66,7 +66,7 @@ interface FailureFigures {
 
 /** Doomed deployments: when the cause is printed, and when the job is red. The right cause, or the measurement fails. */
 export async function measureFailures(dist: string): Promise<readonly Measure[]> {
-  const figures = await runPool(cases, 4, (one, at) => measureFailure(dist, one, at + 1));
+  const figures = await runPool(cases, 6, (one, at) => measureFailure(dist, one, at + 1));
   const rows = (row: Row) => figures.filter((one) => one.case.row === row);
   const causes = (id: string, what: string, worst: number, of: readonly FailureFigures[]): Measure => ({
     id,
