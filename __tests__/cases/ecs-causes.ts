@@ -1,6 +1,6 @@
-import type { FailureEvidence } from '#ecs/causes/evidence';
-import { type ContainerFacts, failingContainer } from '#ecs/failing-container';
-import type { StoppedContainer, StoppedTask } from '#ecs/stopped-task';
+import type { FailureEvidence } from '#ecs/diagnose/causes/evidence';
+import { type ContainerFacts, failingContainer } from '#ecs/diagnose/failing-container';
+import type { StoppedContainer, StoppedTask } from '#ecs/diagnose/stopped-task';
 import type { ReasonCode } from '#report/reasons';
 import { event, stopped, unplaced } from '../../local-aws/texts.ts';
 

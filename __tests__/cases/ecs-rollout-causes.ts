@@ -1,4 +1,4 @@
-import type { FailureEvidence, RolloutFacts } from '#ecs/causes/evidence';
+import type { FailureEvidence, RolloutFacts } from '#ecs/diagnose/causes/evidence';
 import { rollout, serviceDeployment } from '../../local-aws/texts.ts';
 import { base, type CauseCase } from './ecs-causes.ts';
 

@@ -1,7 +1,7 @@
 import { Cancelled } from '#base/cancelled';
 import type { HttpPort } from '#base/network';
 import { finishRelease } from '#ecs/finish-release';
-import { type ReleaseRecord, readRecord, tagsOf } from '#ecs/release-tags';
+import { type ReleaseRecord, readRecord, tagsOf } from '#ecs/record/release-tags';
 import type { DeploymentReport } from '#report/deployment-report';
 import { Failure } from '#report/failure';
 import { type Outcome, outcome } from '#report/host';

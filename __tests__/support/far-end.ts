@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { systemClock } from '#base/clock';
 import { until } from '#base/until';
 import { connectEcs, type Ecs } from '#ecs/client';
-import { type ReleaseRecord, readRecord, tagsOf } from '#ecs/release-tags';
+import { type ReleaseRecord, readRecord, tagsOf } from '#ecs/record/release-tags';
 import { realClock } from '../../local-aws/clock.ts';
 import { createLocalAws, type LocalAws } from '../../local-aws/index.ts';
 import { type Fate, scripted } from '../../local-aws/runtimes/scripted.ts';

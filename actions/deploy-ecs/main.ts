@@ -1,10 +1,10 @@
 import { openAws } from '#aws/open-aws';
 import type { Inputs } from '#base/action-spec';
-import { withoutPrefix } from '#ecs/migration-inputs';
-import { migrationSteps } from '#ecs/migration-steps';
+import { withoutPrefix } from '#ecs/migrate/migration-inputs';
+import { migrationSteps } from '#ecs/migrate/migration-steps';
+import { readMigrations } from '#ecs/migrate/read-migrations';
 import { openEcsPlatform } from '#ecs/open-platform';
 import { readChanges } from '#ecs/read-changes';
-import { readMigrations } from '#ecs/read-migrations';
 import { revisionOutputs } from '#ecs/revision-outputs';
 import { undoCommand } from '#ecs/undo-command';
 import { snapshotStepTarget } from '#rds/inputs';

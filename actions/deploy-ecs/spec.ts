@@ -2,7 +2,7 @@ import { awsInputs } from '#aws/inputs';
 import { actionSpec } from '#base/action-spec';
 import { optional, text } from '#base/input-kinds';
 import { changeInputs, imageInputs, orderInputs, serviceInputs } from '#ecs/inputs';
-import { prefixedMigrationInputs } from '#ecs/migration-inputs';
+import { prefixedMigrationInputs } from '#ecs/migrate/migration-inputs';
 import { snapshotOutputs, snapshotStepInputs } from '#rds/inputs';
 import { reportInputs, reportOutputs } from '#report/inputs';
 import { followInputs, onCancelInput, onFailureInput } from '#rollout/inputs';

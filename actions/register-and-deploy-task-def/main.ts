@@ -1,8 +1,8 @@
 import { openAws } from '#aws/open-aws';
 import type { Inputs } from '#base/action-spec';
+import { registerOnly } from '#ecs/definition/register-only';
 import { ecsOptions, openEcsPlatform } from '#ecs/open-platform';
 import { readChanges, readDefinitionChange } from '#ecs/read-changes';
-import { registerOnly } from '#ecs/register-only';
 import { revisionOutputs } from '#ecs/revision-outputs';
 import { undoCommand } from '#ecs/undo-command';
 import { type Host, type Outcome, outcome } from '#report/host';

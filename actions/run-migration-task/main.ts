@@ -1,9 +1,9 @@
 import { openAws } from '#aws/open-aws';
 import type { Inputs } from '#base/action-spec';
-import { migrationResults } from '#ecs/migration-outputs';
-import { migrationSteps } from '#ecs/migration-steps';
-import { readMigrations } from '#ecs/read-migrations';
-import { nameNoMigration } from '#ecs/run-migrations';
+import { migrationResults } from '#ecs/migrate/migration-outputs';
+import { migrationSteps } from '#ecs/migrate/migration-steps';
+import { readMigrations } from '#ecs/migrate/read-migrations';
+import { nameNoMigration } from '#ecs/migrate/run-migrations';
 import { type Host, type Outcome, outcome } from '#report/host';
 import { worstVerdict } from '#report/verdict';
 import { keepRelease } from '#rollout/keep';

@@ -2,8 +2,8 @@ import { awsInputs } from '#aws/inputs';
 import { actionSpec } from '#base/action-spec';
 import { optional, text } from '#base/input-kinds';
 import { serviceInputs } from '#ecs/inputs';
-import { migrationInputs } from '#ecs/migration-inputs';
-import { migrationOutputs } from '#ecs/migration-outputs';
+import { migrationInputs } from '#ecs/migrate/migration-inputs';
+import { migrationOutputs } from '#ecs/migrate/migration-outputs';
 import { reportInputs, reportOutputs } from '#report/inputs';
 
 export const spec = actionSpec({

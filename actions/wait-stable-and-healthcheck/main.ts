@@ -1,6 +1,6 @@
 import { openAws } from '#aws/open-aws';
 import type { Inputs } from '#base/action-spec';
-import { followPlatform } from '#ecs/follow-platform';
+import { followPlatform } from '#ecs/follow/follow-platform';
 import { openEcsPlatform } from '#ecs/open-platform';
 import { readChanges } from '#ecs/read-changes';
 import { undoCommand } from '#ecs/undo-command';

@@ -1,6 +1,6 @@
 import type { Aws } from '#aws/client';
 import type { Ecs } from './client.ts';
-import type { WatchOptions } from './watch-rollout.ts';
+import type { WatchOptions } from './follow/watch-rollout.ts';
 
 /** What a run of ours is, for the record on the revisions. */
 export interface EcsOptions {

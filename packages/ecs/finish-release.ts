@@ -4,7 +4,7 @@ import { keptSchema } from '#rollout/keep';
 import { resume } from '#rollout/resume';
 import { connectEcs } from './client.ts';
 import { openEcsPlatform } from './open-platform.ts';
-import { stopTasks } from './stop-tasks.ts';
+import { stopTasks } from './task/stop-tasks.ts';
 
 /**
  * After a cancel, in `post`: follows what `main` began to put back and stops what it left running. `undefined` when

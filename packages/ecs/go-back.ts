@@ -3,10 +3,10 @@ import { awsDiagnosis } from '#aws/diagnose';
 import { writeOnce } from '#aws/write-once';
 import { diagnosis } from '#report/diagnosis';
 import type { GoingBack, Part } from '#rollout/platform';
+import { labelOf } from './definition/task-definition.ts';
 import type { EcsContext } from './ecs-context.ts';
-import { readService } from './read-service.ts';
-import { type DeploymentFacts, isMoving, primaryOf, type ServiceFacts } from './service-facts.ts';
-import { labelOf } from './task-definition.ts';
+import { readService } from './service/read-service.ts';
+import { type DeploymentFacts, isMoving, primaryOf, type ServiceFacts } from './service/service-facts.ts';
 import { readUndo, sent, type Undo } from './undo.ts';
 import { hasSettings, sendUpdate } from './update-service.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { choice, defaulted, flag, optional, pairs, structured, text, whole } from '#base/input-kinds';
 import { commandWords } from './command-words.ts';
-import { serviceRows } from './service-rows.ts';
+import { serviceRows } from './service/service-rows.ts';
 
 /** Which services: for every action that works on some. */
 export const serviceInputs = {

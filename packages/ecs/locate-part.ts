@@ -1,8 +1,8 @@
 import type { Part } from '#rollout/platform';
 import type { EcsContext } from './ecs-context.ts';
-import { readHistory } from './read-history.ts';
-import { readService } from './read-service.ts';
-import { primaryOf } from './service-facts.ts';
+import { readHistory } from './record/read-history.ts';
+import { readService } from './service/read-service.ts';
+import { primaryOf } from './service/service-facts.ts';
 import { readUndo } from './undo.ts';
 import { hasSettings } from './update-service.ts';
 

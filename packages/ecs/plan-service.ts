@@ -1,17 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Aws } from '#aws/client';
 import type { PlanView } from '#rollout/platform';
-import { sameDefinition } from './canonical-definition.ts';
 import type { Ecs } from './client.ts';
-import { diffDefinition } from './diff-definition.ts';
-import type { LiveService } from './read-live.ts';
-import { lookForTaskDefinition } from './read-task-definition.ts';
-import type { ServiceChange } from './service-change.ts';
-import { hasFailed, primaryOf } from './service-facts.ts';
-import type { Definition, Revision } from './task-definition.ts';
+import { sameDefinition } from './definition/canonical-definition.ts';
+import { diffDefinition } from './definition/diff-definition.ts';
+import { lookForTaskDefinition } from './definition/read-task-definition.ts';
+import type { Definition, Revision } from './definition/task-definition.ts';
+import { viewRevision } from './definition/view-revision.ts';
+import { wantDefinition } from './definition/want-definition.ts';
+import type { LiveService } from './service/read-live.ts';
+import type { ServiceChange } from './service/service-change.ts';
+import { hasFailed, primaryOf } from './service/service-facts.ts';
 import type { Settings } from './undo.ts';
-import { viewRevision } from './view-revision.ts';
-import { wantDefinition } from './want-definition.ts';
 
 export interface ServicePlan extends PlanView {
   readonly change: ServiceChange;

@@ -2,9 +2,9 @@ import { diagnosis } from '#report/diagnosis';
 import { Failure } from '#report/failure';
 import type { Host } from '#report/host';
 import type { EcsPlatform } from './platform.ts';
-import type { LiveService } from './read-live.ts';
-import { readRecord } from './release-tags.ts';
-import { changeBackTo, type ServiceChange } from './service-change.ts';
+import { readRecord } from './record/release-tags.ts';
+import type { LiveService } from './service/read-live.ts';
+import { changeBackTo, type ServiceChange } from './service/service-change.ts';
 
 export interface WayBackWish {
   /** The grammar of contract section 3: `previous`, `revision:42`, … */

@@ -1,19 +1,19 @@
 import type { Aws } from '#aws/client';
 import type { Platform } from '#rollout/platform';
 import { connectEcs } from './client.ts';
+import { viewRevision } from './definition/view-revision.ts';
 import type { EcsContext, EcsOptions } from './ecs-context.ts';
-import { findRevision } from './find-revision.ts';
+import { watchRollout } from './follow/watch-rollout.ts';
 import { goBack } from './go-back.ts';
 import { locatePart } from './locate-part.ts';
 import { planService, type ServicePlan } from './plan-service.ts';
-import { type LiveService, readLive } from './read-live.ts';
-import { reconcileService } from './reconcile-service.ts';
-import { recordRelease } from './record-release.ts';
-import type { ServiceChange } from './service-change.ts';
+import { findRevision } from './record/find-revision.ts';
+import { reconcileService } from './record/reconcile-service.ts';
+import { recordRelease } from './record/record-release.ts';
+import { type LiveService, readLive } from './service/read-live.ts';
+import type { ServiceChange } from './service/service-change.ts';
 import { type Registered, stageRevision } from './stage-revision.ts';
 import { updateService } from './update-service.ts';
-import { viewRevision } from './view-revision.ts';
-import { watchRollout } from './watch-rollout.ts';
 
 export type EcsPlatform = Platform<ServiceChange, LiveService, ServicePlan>;
 

@@ -1,11 +1,11 @@
 import type { InputValues } from '#base/input-kinds';
 import { diagnosis } from '#report/diagnosis';
 import { Failure } from '#report/failure';
+import { type DefinitionFile, readDefinitionFile } from './definition/read-definition-file.ts';
+import type { DefinitionChange } from './definition/register-definition.ts';
 import type { changeInputs, imageInputs, serviceInputs } from './inputs.ts';
-import { type DefinitionFile, readDefinitionFile } from './read-definition-file.ts';
-import type { DefinitionChange } from './register-definition.ts';
-import type { ServiceChange, WantedImage } from './service-change.ts';
-import type { ServiceRow } from './service-rows.ts';
+import type { ServiceChange, WantedImage } from './service/service-change.ts';
+import type { ServiceRow } from './service/service-rows.ts';
 
 type Rows = typeof serviceInputs & typeof changeInputs;
 /** Actions that change nothing have only the inputs that name services. */

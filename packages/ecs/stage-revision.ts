@@ -1,15 +1,15 @@
 import type { Part } from '#rollout/platform';
-import { canonicalDefinition } from './canonical-definition.ts';
+import { canonicalDefinition } from './definition/canonical-definition.ts';
+import { registerRevision } from './definition/register-revision.ts';
+import { numberOf, type Revision } from './definition/task-definition.ts';
+import { viewRevision } from './definition/view-revision.ts';
 import type { EcsContext } from './ecs-context.ts';
 import { type ServicePlan, serves } from './plan-service.ts';
-import type { LiveService } from './read-live.ts';
-import { registerRevision } from './register-revision.ts';
-import { type ReleaseRecord, recordTags, tagKey } from './release-tags.ts';
-import { hasFailed, primaryOf } from './service-facts.ts';
-import { tagRevision } from './tag-revision.ts';
-import { numberOf, type Revision } from './task-definition.ts';
+import { type ReleaseRecord, recordTags, tagKey } from './record/release-tags.ts';
+import { tagRevision } from './record/tag-revision.ts';
+import type { LiveService } from './service/read-live.ts';
+import { hasFailed, primaryOf } from './service/service-facts.ts';
 import type { Settings, Undo } from './undo.ts';
-import { viewRevision } from './view-revision.ts';
 
 /** Registrations of this run by what they register: services that share a definition share its revision. */
 export type Registered = Map<string, Promise<Revision>>;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { FailureEvidence } from '#ecs/causes/evidence';
-import { explainFailure } from '#ecs/causes/explain-failure';
-import { type ContainerFacts, failingContainer, groupFailures } from '#ecs/failing-container';
-import type { StoppedTask } from '#ecs/stopped-task';
-import { tellingLine } from '#ecs/telling-line';
+import type { FailureEvidence } from '#ecs/diagnose/causes/evidence';
+import { explainFailure } from '#ecs/diagnose/causes/explain-failure';
+import { type ContainerFacts, failingContainer, groupFailures } from '#ecs/diagnose/failing-container';
+import type { StoppedTask } from '#ecs/diagnose/stopped-task';
+import { tellingLine } from '#ecs/diagnose/telling-line';
 import { placementCauses, runningCauses, startCauses } from '../../cases/ecs-causes.ts';
 import { rolloutCauses } from '../../cases/ecs-rollout-causes.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { sameDefinition } from '#ecs/canonical-definition';
-import { changeDefinition, type DefinitionPatch } from '#ecs/change-definition';
-import { diffDefinition } from '#ecs/diff-definition';
-import { type Container, type Definition, registrable } from '#ecs/task-definition';
+import { sameDefinition } from '#ecs/definition/canonical-definition';
+import { changeDefinition, type DefinitionPatch } from '#ecs/definition/change-definition';
+import { diffDefinition } from '#ecs/definition/diff-definition';
+import { type Container, type Definition, registrable } from '#ecs/definition/task-definition';
 import { ServiceWorld } from './service-world.ts';
 
 const word = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_]{0,8}$/);

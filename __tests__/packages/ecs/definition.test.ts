@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseImage } from '#aws/image-reference';
-import { sameDefinition } from '#ecs/canonical-definition';
-import { changeDefinition } from '#ecs/change-definition';
-import { chooseContainer } from '#ecs/choose-container';
-import { diffDefinition } from '#ecs/diff-definition';
-import type { Container, Definition } from '#ecs/task-definition';
+import { sameDefinition } from '#ecs/definition/canonical-definition';
+import { changeDefinition } from '#ecs/definition/change-definition';
+import { chooseContainer } from '#ecs/definition/choose-container';
+import { diffDefinition } from '#ecs/definition/diff-definition';
+import type { Container, Definition } from '#ecs/definition/task-definition';
 
 const account = '111122223333.dkr.ecr.eu-central-1.amazonaws.com';
 const define = (containers: readonly object[], more: object = {}): Definition => ({

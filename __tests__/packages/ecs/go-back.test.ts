@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ServiceChange } from '#ecs/service-change';
+import type { ServiceChange } from '#ecs/service/service-change';
 import type { FaultRule } from '../../../local-aws/faults/rules.ts';
 import { ServiceWorld } from './service-world.ts';
 

@@ -1,8 +1,8 @@
 import { CloudWatchLogsClient, CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { connectLogs } from '#ecs/logs-client';
-import { logPlace, readLogs, tailLogs } from '#ecs/read-logs';
+import { connectLogs } from '#ecs/task/logs-client';
+import { logPlace, readLogs, tailLogs } from '#ecs/task/read-logs';
 import { inProcess } from '../../../local-aws/sdk-transport.ts';
 import { Stage } from '../../local-aws/ecs/stage.ts';
 import { connectTo } from './watch-stage.ts';

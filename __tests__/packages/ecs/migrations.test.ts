@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { migrationInputs, prefixedMigrationInputs, withoutPrefix } from '#ecs/migration-inputs';
-import { readMigrations } from '#ecs/read-migrations';
-import { type Migration, type MigrationPlan, runMigrations } from '#ecs/run-migrations';
+import { migrationInputs, prefixedMigrationInputs, withoutPrefix } from '#ecs/migrate/migration-inputs';
+import { readMigrations } from '#ecs/migrate/read-migrations';
+import { type Migration, type MigrationPlan, runMigrations } from '#ecs/migrate/run-migrations';
 import type { Part } from '#rollout/platform';
 import type { ContainerSpec } from '../../../local-aws/runtime.ts';
 import type { Fate } from '../../../local-aws/runtimes/scripted.ts';

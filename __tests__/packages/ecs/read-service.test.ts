@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { nearNames } from '#ecs/near-names';
+import { nearNames } from '#ecs/service/near-names';
 import { ServiceWorld } from './service-world.ts';
 
 describe('services that cannot be deployed to', () => {

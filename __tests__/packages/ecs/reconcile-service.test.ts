@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { startedByOf } from '#ecs/task-spec';
+import { startedByOf } from '#ecs/task/task-spec';
 import { ServiceWorld } from './service-world.ts';
 
 /** A run that died after `until`: its record is open, nothing moves any more. */

@@ -2,9 +2,9 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { type DefinitionChange, registerDefinition } from '#ecs/definition/register-definition';
+import type { Definition } from '#ecs/definition/task-definition';
 import { type ChangeValues, readDefinitionChange } from '#ecs/read-changes';
-import { type DefinitionChange, registerDefinition } from '#ecs/register-definition';
-import type { Definition } from '#ecs/task-definition';
 import { definition, ServiceWorld } from './service-world.ts';
 
 const file = (image: string, family = 'web'): Definition => ({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { changeBackTo } from '#ecs/service-change';
+import { changeBackTo } from '#ecs/service/service-change';
 import { ServiceWorld } from './service-world.ts';
 
 /** A rollback as the action tells it: find, plan, move, record. Returns the label that serves afterwards. */

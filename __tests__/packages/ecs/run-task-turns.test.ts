@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { connectEcs } from '#ecs/client';
-import { taskNetwork } from '#ecs/network-of-service';
-import { runTask } from '#ecs/run-task';
-import { stopTasks } from '#ecs/stop-tasks';
-import { startedByOf } from '#ecs/task-spec';
+import { taskNetwork } from '#ecs/service/network-of-service';
+import { runTask } from '#ecs/task/run-task';
+import { stopTasks } from '#ecs/task/stop-tasks';
+import { startedByOf } from '#ecs/task/task-spec';
 import type { Fate } from '../../../local-aws/runtimes/scripted.ts';
 import type { Stage } from '../../local-aws/ecs/stage.ts';
 import { contextOf, describeTask, specOf, taskStage } from './task-stage.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { runTask } from '#ecs/run-task';
-import type { TaskEnd, TaskSpec } from '#ecs/task-spec';
+import { runTask } from '#ecs/task/run-task';
+import type { TaskEnd, TaskSpec } from '#ecs/task/task-spec';
 import type { FaultRule } from '../../../local-aws/faults/rules.ts';
 import type { Fate } from '../../../local-aws/runtimes/scripted.ts';
 import { unplaced } from '../../../local-aws/texts.ts';

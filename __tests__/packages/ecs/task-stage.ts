@@ -1,8 +1,8 @@
 import { type ContainerDefinition, DescribeTasksCommand, type Service } from '@aws-sdk/client-ecs';
 import { connectEcs } from '#ecs/client';
-import { connectLogs, type Logs } from '#ecs/logs-client';
-import { taskNetwork } from '#ecs/network-of-service';
-import type { TaskContext, TaskSpec } from '#ecs/task-spec';
+import { taskNetwork } from '#ecs/service/network-of-service';
+import { connectLogs, type Logs } from '#ecs/task/logs-client';
+import type { TaskContext, TaskSpec } from '#ecs/task/task-spec';
 import type { TaskRef } from '#rollout/step';
 import type { LocalAwsOptions } from '../../../local-aws/index.ts';
 import { type Fates, Stage } from '../../local-aws/ecs/stage.ts';

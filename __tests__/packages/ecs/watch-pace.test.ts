@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { paceLooks } from '#ecs/pace-looks';
+import { paceLooks } from '#ecs/follow/pace-looks';
 
 /** A rollout of D seconds as its counts tell it: when the new tasks run, and when the old ones are gone. */
 interface Shape {

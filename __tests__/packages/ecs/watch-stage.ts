@@ -1,7 +1,7 @@
 import type { UpdateServiceCommandInput } from '@aws-sdk/client-ecs';
 import type { Aws } from '#aws/client';
 import { connectEcs, type Ecs } from '#ecs/client';
-import { type WatchOptions, watchRollout } from '#ecs/watch-rollout';
+import { type WatchOptions, watchRollout } from '#ecs/follow/watch-rollout';
 import type { Look, Part } from '#rollout/platform';
 import { inProcess } from '../../../local-aws/sdk-transport.ts';
 import type { Stage } from '../../local-aws/ecs/stage.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { connectEcs } from '#ecs/client';
-import { watchRollout } from '#ecs/watch-rollout';
+import { watchRollout } from '#ecs/follow/watch-rollout';
 import type { FaultRule } from '../../../local-aws/faults/rules.ts';
 import type { Fate } from '../../../local-aws/runtimes/scripted.ts';
 import { breaker, Stage } from '../../local-aws/ecs/stage.ts';

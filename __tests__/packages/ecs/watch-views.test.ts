@@ -1,10 +1,10 @@
 import { type ServiceDeployment, StopServiceDeploymentCommand } from '@aws-sdk/client-ecs';
 import { describe, expect, test } from '@jest/globals';
 import { connectEcs } from '#ecs/client';
-import { judgeService } from '#ecs/judge-service';
-import { judgeServiceDeployment } from '#ecs/judge-service-deployment';
-import { newTrack } from '#ecs/look-track';
-import { watchRollout } from '#ecs/watch-rollout';
+import { judgeService } from '#ecs/follow/judge-service';
+import { judgeServiceDeployment } from '#ecs/follow/judge-service-deployment';
+import { newTrack } from '#ecs/follow/look-track';
+import { watchRollout } from '#ecs/follow/watch-rollout';
 import type { Part } from '#rollout/platform';
 import type { Fate } from '../../../local-aws/runtimes/scripted.ts';
 import { breaker, Stage } from '../../local-aws/ecs/stage.ts';

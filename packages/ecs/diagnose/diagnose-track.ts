@@ -1,0 +1,121 @@
+import { AwsError } from '#aws/aws-error';
+import type { Aws, CallOptions } from '#aws/client';
+import { type Diagnosis, diagnosis } from '#report/diagnosis';
+import type { Ecs } from '../client.ts';
+import { isTriggered } from '../follow/judge-service-deployment.ts';
+import { eventsOf, placeOf, type Track } from '../follow/look-track.ts';
+import type { Logs } from '../task/logs-client.ts';
+import type { RolloutFacts } from './causes/evidence.ts';
+import { explainFailure } from './causes/explain-failure.ts';
+import type { ContainerFacts } from './failing-container.ts';
+import { gatherEvidence } from './gather-evidence.ts';
+import { readContainers } from './read-containers.ts';
+import { readStoppedTasks } from './read-stopped-tasks.ts';
+import type { StoppedTask } from './stopped-task.ts';
+
+/** What reading the causes of a failure needs. */
+export interface Sources {
+  readonly aws: Aws;
+  readonly ecs: Ecs;
+  /** Connected on first use. */
+  readonly logs: () => Promise<Logs>;
+}
+
+/**
+ * The cause of a track's trouble from what was read of its service and deployment, its stopped tasks, and the log of
+ * the container that failed. What cannot be read leaves its share of the evidence empty. Throws only `signal.reason`.
+ */
+export async function diagnoseTrack(sources: Sources, track: Track, options: CallOptions): Promise<Diagnosis> {
+  track.stopped = await attempt(() => stoppedOf(sources.ecs, track, options), track.stopped, options);
+  return await explainTrack(sources, track, track.stopped, options);
+}
+
+/** The same of tasks that were read already. */
+export async function explainTrack(
+  sources: Sources,
+  track: Track,
+  tasks: readonly StoppedTask[],
+  options: CallOptions,
+): Promise<Diagnosis> {
+  const seen = {
+    place: placeOf(track),
+    revision: track.part.to.label,
+    containers: await attempt(() => containersOf(sources.ecs, track, options), [], options),
+    tasks,
+    events: eventsOf(track).map(({ text }) => text),
+    rollout: rolloutFacts(track),
+  };
+  return explainFailure(await gatherEvidence(seen, sources.logs, options));
+}
+
+/** The containers of the revision that is rolled out, read once. Throws `AwsError`. */
+export async function containersOf(ecs: Ecs, track: Track, options: CallOptions): Promise<readonly ContainerFacts[]> {
+  track.containers ??= await readContainers(ecs, track.part.to.id, options);
+  return track.containers;
+}
+
+/**
+ * The tasks of this deployment that failed, newest first; none where they may not be read, which is said once. Throws
+ * `AwsError`.
+ */
+export async function stoppedOf(ecs: Ecs, track: Track, options: CallOptions): Promise<readonly StoppedTask[]> {
+  if (track.id === undefined) return [];
+  const { place: cluster, row: service } = track.part;
+  try {
+    return await readStoppedTasks(ecs, { cluster, service, startedBy: track.id }, track.tasks, options);
+  } catch (error) {
+    if (!(error instanceof AwsError) || error.kind !== 'denied') throw error;
+    if (!track.announced.has(error.operation)) {
+      track.news.push(`stopped tasks cannot be looked at: the role may not call ${error.operation}`);
+    }
+    track.announced.add(error.operation);
+    return [];
+  }
+}
+
+export function rolloutFacts(track: Track): RolloutFacts {
+  const { deployment, service, id } = track;
+  const ours = service?.deployments?.find((one) => one.id === id);
+  const status = deployment?.status ?? ours?.rolloutState;
+  const reasons = [deployment?.statusReason, deployment?.rollback?.reason, ours?.rolloutStateReason];
+  const hook = deployment?.lifecycleHookDetails?.find((one) => one.status === 'FAILED' || one.status === 'TIMED_OUT');
+  const ending = /^(?:STOP|ROLLBACK)/.test(status ?? '');
+  return {
+    ...(status === undefined ? {} : { status }),
+    reasons: reasons.filter((reason) => reason !== undefined && reason !== '') as string[],
+    ...defined('breaker', deployment?.deploymentCircuitBreaker?.status),
+    ...defined('alarms', deployment?.alarms?.status),
+    alarmNames: deployment?.alarms?.triggeredAlarmNames ?? [],
+    ...(ending && deployment !== undefined && !isTriggered(deployment) ? { undecided: true } : {}),
+    ...(hook === undefined ? {} : { failedHook: hook.targetArn ?? hook.hookId ?? 'of the deployment' }),
+  };
+}
+
+const defined = <K extends string>(key: K, value: string | undefined): { [P in K]?: string } =>
+  value === undefined ? {} : ({ [key]: value } as { [P in K]?: string });
+
+/** Evidence that cannot be fetched never hides the failure itself. */
+async function attempt<T>(read: () => Promise<T>, otherwise: T, options: CallOptions): Promise<T> {
+  try {
+    return await read();
+  } catch {
+    options.signal?.throwIfAborted();
+    return otherwise;
+  }
+}
+
+/** Another deployment of somebody else came after ours. */
+export const supersededBy = (track: Track, by: string): Diagnosis =>
+  diagnosis('in-progress-elsewhere', {
+    what: `${by} took the place of ours`,
+    where: placeOf(track),
+    evidence: [`PRIMARY: ${by}`, ...rolloutFacts(track).reasons],
+    fix: `See who deployed ${track.part.row} (${by}); run again when theirs has ended, if yours is still wanted.`,
+  });
+
+export const serviceGone = (track: Track): Diagnosis =>
+  diagnosis('not-found', {
+    what: `the ${placeOf(track)} is ${(track.service?.status ?? 'gone').toLowerCase()}: somebody deleted it`,
+    where: placeOf(track),
+    fix: `Create ${track.part.row} in ${track.part.place} again, or take it out of the services to deploy.`,
+  });

@@ -1,0 +1,43 @@
+import { AwsError } from '#aws/aws-error';
+import type { CallOptions } from '#aws/client';
+import type { Ecs } from '../client.ts';
+import type { Track } from './look-track.ts';
+
+/** DescribeServices takes so many names, of one cluster (API reference). */
+const most = 10;
+
+/**
+ * Reads the services of the tracks, each cluster in chunks of ten, and keeps each in its track. A denied call leaves
+ * tracks that have another view without this one. Throws `AwsError` otherwise.
+ */
+export async function lookAtServices(
+  ecs: Ecs,
+  tracks: readonly Track[],
+  options: CallOptions,
+  now: number,
+): Promise<void> {
+  for (const [cluster, members] of Map.groupBy(tracks, (track) => track.part.place)) {
+    for (let from = 0; from < members.length; from += most) {
+      const chunk = members.slice(from, from + most);
+      try {
+        await describe(ecs, cluster, chunk, options);
+        for (const track of chunk) track.servicedAt = now;
+      } catch (error) {
+        const denied = error instanceof AwsError && error.kind === 'denied';
+        if (!denied || chunk.some((track) => track.arn === undefined)) throw error;
+        for (const track of chunk) delete track.service;
+      }
+    }
+  }
+}
+
+async function describe(ecs: Ecs, cluster: string, tracks: readonly Track[], options: CallOptions): Promise<void> {
+  const services = [...new Set(tracks.map((track) => track.part.row))];
+  const answer = await ecs.call('DescribeServices', { cluster, services }, options);
+  for (const track of tracks) {
+    const { row } = track.part;
+    const seen = answer.services?.find(({ serviceName, serviceArn }) => serviceName === row || serviceArn === row);
+    if (seen === undefined) delete track.service;
+    else track.service = seen;
+  }
+}

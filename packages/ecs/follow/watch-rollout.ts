@@ -1,0 +1,166 @@
+import type { Aws, CallOptions } from '#aws/client';
+import type { Diagnosis } from '#report/diagnosis';
+import { diagnosis } from '#report/diagnosis';
+import type { Look, Part, Watch } from '#rollout/platform';
+import type { Ecs } from '../client.ts';
+import { diagnoseTrack, rolloutFacts, type Sources } from '../diagnose/diagnose-track.ts';
+import { howItEnded } from '../diagnose/read-failures.ts';
+import { connectLogs, type Logs } from '../task/logs-client.ts';
+import { answerLook } from './answer-look.ts';
+import type { Patience } from './find-doom.ts';
+import { judgeService } from './judge-service.ts';
+import { judgeServiceDeployment } from './judge-service-deployment.ts';
+import { lookAtDeployments } from './look-at-deployments.ts';
+import { lookAtServices } from './look-at-services.ts';
+import type { Judgement } from './look-judgement.ts';
+import { eventsOf, newTrack, placeOf, type Track } from './look-track.ts';
+import { lookUpDeployments } from './look-up-deployments.ts';
+import { paceLooks } from './pace-looks.ts';
+
+export interface WatchOptions {
+  /** `false`: a rollout is never called doomed. Default true. */
+  readonly failFast?: boolean;
+  /** How long a permanent error of a start may stand alone before it is called doomed, in ms. Default 30 s. */
+  readonly graceMs?: number;
+}
+
+/**
+ * Follows service deployments by their own identity, up to 20 a call; through DescribeServices alone where the newer
+ * APIs are denied. Both views are read as AWS gives them: docs/aws-behaviour.md.
+ */
+export function watchRollout(ecs: Ecs, aws: Aws, parts: readonly Part[], options: WatchOptions = {}): Watch {
+  const patience: Patience = { failFast: options.failFast ?? true, graceMs: options.graceMs ?? 30_000 };
+  const tracks = parts.map(newTrack);
+  let logs: Promise<Logs> | undefined;
+  const connect = () => {
+    logs ??= connectLogs(aws);
+    return logs;
+  };
+  const sources: Sources = { aws, ecs, logs: connect };
+  let lastPause = 1_500;
+  return {
+    async look(signal) {
+      const open = tracks.filter((track) => track.ended === undefined);
+      // A look is several calls: each is tried again by itself, or a rate limit that hits every third lets none through.
+      await lookAtTracks(sources, open, { signal });
+      const looks: Look[] = [];
+      for (const track of tracks) looks.push(track.ended ?? (await answer(sources, track, patience, signal)));
+      return looks;
+    },
+    pauseMs(throttled) {
+      const open = tracks.filter((track) => track.ended === undefined);
+      const pauses = open.map((track) => paceLooks(paceOf(track, aws.clock.now())));
+      lastPause = throttled ? Math.min(20_000, lastPause * 2) : Math.min(...pauses, 10_000);
+      return lastPause;
+    },
+    diagnose: (part, signal) => diagnosePart(sources, trackAt(tracks, part), signal),
+    evidence: (part, signal) => evidenceOf(sources, trackAt(tracks, part), signal),
+  };
+}
+
+function trackAt(tracks: readonly Track[], part: number): Track {
+  const track = tracks[part];
+  if (track === undefined) throw new RangeError(`no part ${part}`);
+  return track;
+}
+
+/**
+ * One look at all tracks. When a service is due, it is read instead of its deployment: while it says that ours moves on
+ * as PRIMARY, the other view has nothing to add. So a look costs one call either way.
+ */
+async function lookAtTracks(sources: Sources, open: readonly Track[], options: CallOptions): Promise<void> {
+  const { ecs, aws } = sources;
+  const now = aws.clock.now();
+  for (const track of open) Object.assign(track, { judgement: undefined, lookedAt: now });
+  await lookUpDeployments(ecs, open, now, options);
+  await lookAtServices(
+    ecs,
+    open.filter((track) => wantsService(track, now)),
+    options,
+    now,
+  );
+  const rest: Track[] = [];
+  for (const track of open) {
+    if (track.servicedAt === now) track.judgement = judgeService(track);
+    const enough = track.judgement?.kind === 'moving' && isRolling(track) && track.part.goal === 'release';
+    if (track.arn !== undefined && !enough) rest.push(track);
+  }
+  await lookAtDeployments(ecs, rest, now, options);
+  for (const track of rest) track.judgement = combine(track);
+  // An ARN that was given up in this look leaves the track without any view.
+  const blind = open.filter((track) => track.judgement === undefined && track.arn === undefined);
+  await lookAtServices(ecs, blind, options, now);
+  for (const track of blind) track.judgement = judgeService(track);
+}
+
+const wantsService = (track: Track, now: number): boolean => {
+  if (track.arn === undefined || track.suspect) return true;
+  const { counts } = track;
+  const settled = counts !== undefined && counts.running >= counts.wanted;
+  return now - (track.servicedAt ?? track.askedAt ?? now) >= (settled ? 30_000 : 10_000);
+};
+
+const isRolling = ({ service }: Track): boolean =>
+  (service?.deploymentConfiguration?.strategy ?? 'ROLLING') === 'ROLLING';
+
+/** The service deployment decides; but a newer deployment or the end of the service is seen in the service first. */
+function combine(track: Track): Judgement | undefined {
+  const { deployment, judgement } = track;
+  if (deployment === undefined) return judgement;
+  const own = judgeServiceDeployment(deployment);
+  const overtaken = judgement?.kind === 'superseded' || judgement?.kind === 'adopt' || judgement?.kind === 'gone';
+  return overtaken && own.kind === 'moving' ? judgement : own;
+}
+
+function answer(sources: Sources, track: Track, patience: Patience, signal: AbortSignal): Promise<Look> {
+  return answerLook(sources, track, track.judgement ?? { kind: 'unclear' }, patience, { signal });
+}
+
+function paceOf(track: Track, now: number) {
+  const { counts, history, suspect, deployment } = track;
+  return {
+    elapsedMs: now - track.part.startedAt,
+    ...(counts === undefined ? {} : { counts }),
+    sinceChangeMs: now - (track.changedAt ?? now),
+    history,
+    suspect: suspect || track.claimedAt !== undefined,
+    guarded: deployment?.alarms?.status === 'MONITORING',
+    goingBack: track.why !== undefined,
+  };
+}
+
+async function diagnosePart(sources: Sources, track: Track, signal: AbortSignal): Promise<Diagnosis> {
+  const known =
+    track.doomed ?? track.why ?? (track.ended !== undefined && 'why' in track.ended ? track.ended.why : undefined);
+  if (known !== undefined) return known;
+  try {
+    await lookAtServices(sources.ecs, [track], { signal }, sources.aws.clock.now()).catch(() =>
+      signal.throwIfAborted(),
+    );
+    return await diagnoseTrack(sources, track, { signal });
+  } catch (error) {
+    const text = Error.isError(error) ? error.message : String(error);
+    return diagnosis('unknown', {
+      what: `the cause could not be read: ${text}`,
+      where: placeOf(track),
+      evidence: eventsOf(track).map((event) => event.text),
+      confidence: 'guess',
+    });
+  }
+}
+
+async function evidenceOf(sources: Sources, track: Track, signal: AbortSignal): Promise<readonly string[]> {
+  const why = await diagnosePart(sources, track, signal);
+  const { status, reasons } = rolloutFacts(track);
+  const tasks = track.stopped
+    .slice(0, 20)
+    .map((task) => `task ${task.id}: ${task.stopCode ?? 'stopped'}: ${howItEnded(task, track.containers ?? [])}`);
+  const lines = [
+    ...(track.arn === undefined ? [] : [`${track.arn}: ${status ?? 'status unknown'}`]),
+    ...reasons,
+    ...tasks,
+    ...why.evidence,
+    ...eventsOf(track).map(({ text }) => text),
+  ];
+  return [...new Set(lines)].slice(0, 120);
+}

@@ -1,0 +1,111 @@
+import type { Task } from '@aws-sdk/client-ecs';
+import { AwsError } from '#aws/aws-error';
+import { limitTime } from '#base/limit-time';
+import { diagnosis } from '#report/diagnosis';
+import { labelOf } from '../definition/task-definition.ts';
+import type { ContainerFacts } from '../diagnose/failing-container.ts';
+import { readContainers } from '../diagnose/read-containers.ts';
+import { shortTaskId, taskIdOf } from '../diagnose/stopped-task.ts';
+import { chooseTaskContainer } from './choose-task-container.ts';
+import { startTask } from './start-task.ts';
+import { stopTask } from './stop-tasks.ts';
+import { busyWith, overtakenBy, takeTurn } from './take-turn.ts';
+import type { TaskContext, TaskEnd, TaskSpec } from './task-spec.ts';
+import { waitForTask } from './wait-for-task.ts';
+
+/**
+ * Runs a one-off task to its end: on the service's own network, roles and secrets, with nothing registered. Only
+ * `exited` with exit code 0 is good. Throws `AwsError` while nothing was started (a denied RunTask), and `Failure`
+ * (`invalid-input`) when it cannot be told which container is meant.
+ */
+export async function runTask(spec: TaskSpec, context: TaskContext): Promise<TaskEnd> {
+  const { aws, ecs } = context;
+  const seen: { task?: string } = {};
+  try {
+    const containers = await readContainers(ecs, spec.taskDefinition);
+    const container = chooseTaskContainer(containers, spec.container, labelOf(spec.taskDefinition));
+    for (const note of spec.network.notes) aws.log.info(`${spec.step}: ${note}`);
+    const started = await startAlone(spec, container, context, seen);
+    if ('end' in started) return started.end;
+    const say = spec.logs === 'none' ? aws.log.debug : aws.log.info;
+    say(`${spec.step}: task ${shortTaskId(taskIdOf(started.arn))} started (${labelOf(spec.taskDefinition)})`);
+    return await waitForTask(spec, { arn: started.arn, container, containers }, context);
+  } catch (error) {
+    if (aws.signal.aborted) return await cancelled(spec, context, seen.task);
+    if (seen.task === undefined || !(error instanceof AwsError)) throw error;
+    return lost(spec, seen.task, error);
+  }
+}
+
+/** Takes its turn, starts, and looks whether another run did the same; then the later of the two makes way. */
+async function startAlone(
+  spec: TaskSpec,
+  container: ContainerFacts,
+  context: TaskContext,
+  seen: { task?: string },
+): Promise<{ readonly arn: string } | { readonly end: TaskEnd }> {
+  for (let turn = 1; ; turn++) {
+    const busy = await takeTurn(spec, context);
+    if (busy !== undefined) return { end: { kind: 'busy', why: busy } };
+    const started = await startTask(spec, container.name, turn, context);
+    if (started.kind === 'refused') return { end: { kind: 'never-started', why: started.why } };
+    const arn = started.task.taskArn ?? '';
+    seen.task = arn;
+    const first = await overtakenBy(spec, started.task, context);
+    if (first === undefined) return { arn };
+    await makeWay(spec, arn, first, context);
+    delete seen.task;
+    if (spec.ifRunning === 'fail') return { end: { kind: 'busy', why: busyWith(spec, [first]) } };
+  }
+}
+
+async function makeWay(spec: TaskSpec, ours: string, first: Task, { aws, ecs }: TaskContext): Promise<void> {
+  aws.log.info(
+    `${spec.step}: task ${shortTaskId(taskIdOf(first.taskArn ?? ''))} of another run came first, ours makes way`,
+  );
+  await stopTask(ecs, spec.cluster, ours, 'another migration came first', {});
+}
+
+/** Milliseconds of the 5 s after a cancel; `post` asks again. */
+const timeToStop = 1_500;
+
+/** Asks the task to stop, with a signal of its own: the run's has aborted. */
+async function cancelled(
+  spec: TaskSpec,
+  { ecs, aws: { clock } }: TaskContext,
+  task: string | undefined,
+): Promise<TaskEnd> {
+  const named = task === undefined ? {} : { task };
+  const stops = spec.onCancel === 'stop' && task !== undefined;
+  let trouble = '';
+  const limit = limitTime(clock, timeToStop);
+  if (stops) {
+    try {
+      await stopTask(ecs, spec.cluster, task, 'the run was cancelled', { signal: limit.signal });
+    } catch (error) {
+      trouble = Error.isError(error) ? error.message : String(error);
+    }
+  }
+  limit.stop();
+  const left = task === undefined || (stops && trouble === '') ? 'stopped' : 'running';
+  const why = diagnosis('stopped-by-person', {
+    what: `the run was cancelled; ${task === undefined ? 'no task was started' : left === 'stopped' ? 'its task was asked to stop' : 'its task runs on'}`,
+    where: whereOf(spec),
+    evidence: [task, trouble].filter((line) => line !== undefined && line !== '') as string[],
+    fix: `Look at the schema before running again: the migration may have been applied in part (service ${spec.service}).`,
+  });
+  return { kind: 'cancelled', ...named, left, why };
+}
+
+function lost(spec: TaskSpec, task: string, error: AwsError): TaskEnd {
+  const why = diagnosis('unknown', {
+    what: `the task was started, but its end could not be seen: ${error.message}`,
+    where: whereOf(spec),
+    evidence: [`${error.operation}: ${error.code}: ${error.message}`, task],
+    fix: `See how it ended before running again: aws ecs describe-tasks --cluster ${spec.cluster} --tasks ${task}`,
+    confidence: 'likely',
+  });
+  return { kind: 'lost', task, why };
+}
+
+const whereOf = (spec: TaskSpec): string => `${spec.step}, service ${spec.service} in ${spec.cluster}`;

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import type { RunTaskCommandInput, Task, Failure as TaskFailure } from '@aws-sdk/client-ecs';
+import { until } from '#base/until';
+import { type Diagnosis, diagnosis } from '#report/diagnosis';
+import { labelOf } from '../definition/task-definition.ts';
+import { explainFailure } from '../diagnose/causes/explain-failure.ts';
+import { groupOf, startedByOf, type TaskContext, type TaskSpec } from './task-spec.ts';
+
+export type Started =
+  | { readonly kind: 'started'; readonly task: Task }
+  | { readonly kind: 'refused'; readonly why: Diagnosis };
+
+/** How long a start that AWS refuses for want of capacity is tried again, in ms. */
+const patience = 120_000;
+
+/**
+ * Starts the task; a start that was answered but not heard is not repeated (client token). AWS may answer 200 and still
+ * place nothing: `failures`. Those that may pass (capacity, an agent) are tried again for two minutes. Throws `AwsError`.
+ */
+export async function startTask(
+  spec: TaskSpec,
+  container: string,
+  turn: number,
+  context: TaskContext,
+): Promise<Started> {
+  const { aws, ecs, keepTask } = context;
+  const startedBy = startedByOf(spec.release);
+  let failures: readonly TaskFailure[] = [];
+  const waited = await until<Started>(
+    async (tries) => {
+      keepTask({ cluster: spec.cluster, startedBy });
+      const answer = await ecs.call('RunTask', runTaskInput(spec, container, `${turn}.${tries}`));
+      const task = answer.tasks?.[0];
+      if (task !== undefined) {
+        keepTask({
+          cluster: spec.cluster,
+          startedBy,
+          ...(task.taskArn === undefined ? {} : { taskArn: task.taskArn }),
+        });
+        return { kind: 'started', task };
+      }
+      failures = answer.failures ?? [];
+      if (!failures.every(mayPass)) return { kind: 'refused', why: refusal(spec, failures) };
+      aws.log.info(`not placed yet: ${failures.map(textOf).join('; ')}`);
+      return undefined;
+    },
+    { clock: aws.clock, signal: aws.signal, pauseMs: () => 10_000, budgetMs: patience },
+  );
+  return waited.kind === 'answer' ? waited.value : { kind: 'refused', why: refusal(spec, failures) };
+}
+
+function runTaskInput(spec: TaskSpec, container: string, attempt: string): RunTaskCommandInput {
+  const { networkConfiguration, platformVersion, launchType, capacityProviderStrategy } = spec.network;
+  const environment = Object.entries(spec.environment).map(([name, value]) => ({ name, value }));
+  return {
+    cluster: spec.cluster,
+    taskDefinition: spec.taskDefinition,
+    count: 1,
+    startedBy: startedByOf(spec.release),
+    group: groupOf(spec.service),
+    clientToken: clientToken(spec, attempt),
+    ...(networkConfiguration === undefined ? {} : { networkConfiguration }),
+    ...(platformVersion === undefined ? {} : { platformVersion }),
+    ...(launchType === undefined ? {} : { launchType }),
+    ...(capacityProviderStrategy === undefined ? {} : { capacityProviderStrategy }),
+    overrides: {
+      containerOverrides: [
+        {
+          name: container,
+          ...(spec.command === undefined ? {} : { command: [...spec.command] }),
+          ...(environment.length === 0 ? {} : { environment }),
+        },
+      ],
+    },
+  };
+}
+
+/** 64 hex digits: the most that RunTask takes. */
+const clientToken = ({ release, step, service }: TaskSpec, attempt: string): string =>
+  createHash('sha256')
+    .update(JSON.stringify([release, step, service, attempt]))
+    .digest('hex');
+
+const mayPass = ({ reason = '' }: TaskFailure): boolean =>
+  /^Capacity is unavailable|^AGENT|^RESOURCE:|EMPTY CAPACITY PROVIDER/i.test(reason);
+
+const textOf = ({ reason = 'no reason', detail }: TaskFailure): string => (detail ? `${reason}: ${detail}` : reason);
+
+function refusal(spec: TaskSpec, failures: readonly TaskFailure[]): Diagnosis {
+  if (failures.length === 0) {
+    return diagnosis('unknown', {
+      what: 'RunTask answered neither a task nor a reason',
+      where: `${labelOf(spec.taskDefinition)} in ${spec.cluster}`,
+      confidence: 'guess',
+    });
+  }
+  return explainFailure({
+    place: `service ${spec.service} in ${spec.cluster}`,
+    revision: labelOf(spec.taskDefinition),
+    containers: [],
+    tasks: [],
+    log: [],
+    events: failures.map(textOf),
+    oneOff: true,
+  });
+}
