@@ -73,7 +73,8 @@ function stepOf(lines: readonly string[]): Step | undefined {
 function lastWords(output: readonly string[]): string | undefined {
   const said = output.map((line) => line.trimEnd()).filter((line) => line.trim() !== '');
   return (
-    said.slice(-15).findLast((line) => /\berror\b|exception|fatal|not found|cannot|failed/i.test(line)) ?? said.at(-1)
+    said.slice(-15).findLast((line) => /\berror\b|\bERR!|exception|fatal|not found|cannot|failed/i.test(line)) ??
+    said.at(-1)
   );
 }
 

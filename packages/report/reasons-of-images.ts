@@ -28,13 +28,13 @@ With docker: docker buildx build --platform linux/amd64 (or linux/arm64).`,
     means: 'The image could not be built.',
     fix: (where) => `Correct the Dockerfile step that failed, shown in the job summary (${where}).
 To see it at home: docker build with the same context and build arguments.`,
-    givenBy: [],
+    givenBy: ['ecr'],
   },
   'registry-login-failed': {
     means: 'The registry did not accept the login.',
     fix: (where) =>
       `Allow ecr:GetAuthorizationToken on resource * to the role of this job, and check the region (${where}).`,
-    givenBy: [],
+    givenBy: ['ecr'],
   },
   'push-denied': {
     means: 'The registry did not accept the image.',
@@ -42,23 +42,23 @@ To see it at home: docker build with the same context and build arguments.`,
       where,
     ) => `Allow ecr:InitiateLayerUpload, ecr:UploadLayerPart, ecr:CompleteLayerUpload, ecr:BatchCheckLayerAvailability and ecr:PutImage
 on the repository to the role of this job, and check that the repository exists (${where}).`,
-    givenBy: [],
+    givenBy: ['ecr'],
   },
   'tag-immutable': {
     means: 'The tag exists already with another image, and the repository does not let tags move.',
     fix: (where) =>
       `Push under a new tag (the default is the commit), or exclude moving tags from immutability in the repository (${where}).`,
-    givenBy: [],
+    givenBy: ['ecr'],
   },
   'image-inputs-differ': {
     means: 'An image of this tag exists, but it was built from other inputs.',
     fix: (where) => `Push under a new tag, or set if-exists to rebuild when the image may be replaced (${where}).`,
-    givenBy: [],
+    givenBy: ['ecr'],
   },
   'scan-blocked': {
     means: 'The scan of the image found vulnerabilities at or above the severity that blocks.',
     fix: (where) => `Update the packages or the base image named in the findings (${where}).
 To let it pass knowingly, raise the severity in the input scan.`,
-    givenBy: [],
+    givenBy: ['ecr'],
   },
 } as const satisfies Record<string, Reason>;

@@ -60,7 +60,7 @@ If it is right but slow to come, raise budget-seconds or timeout-seconds in heal
     means: 'It was not done within the time given to it.',
     fix: (where) =>
       `See in the timeline what was waited for; if it only needs longer, raise its timeout-minutes input (${where}).`,
-    givenBy: ['ecs', 'rds', 'rollout', 'verification'],
+    givenBy: ['ecr', 'ecs', 'rds', 'rollout', 'verification'],
   },
   'rollback-target-missing': {
     means: 'There is no release to go back to, or it cannot be run any more.',

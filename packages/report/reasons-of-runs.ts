@@ -24,13 +24,13 @@ With credentials from another step, raise role-duration-seconds there.`,
   'not-found': {
     means: 'Something that an input names does not exist in this account and region.',
     fix: (where) => `Check the name, aws-region and the account of the credentials (${where}).`,
-    givenBy: ['aws', 'ecs', 'rds', 'verification'],
+    givenBy: ['aws', 'ecr', 'ecs', 'rds', 'verification'],
   },
   'invalid-input': {
     means: 'An input is missing, or has a value that is not allowed.',
     fix: (where) => `Correct the value under with: in the workflow (${where}).
 A value that is empty although a job handed it over was blanked, because it contains a secret: keep such names in vars.`,
-    givenBy: ['aws', 'ecs', 'rds', 'runner', 'verification'],
+    givenBy: ['aws', 'ecr', 'ecs', 'rds', 'runner', 'verification'],
   },
   unknown: {
     means: 'It failed, and what was seen fits no known cause.',
