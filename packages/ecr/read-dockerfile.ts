@@ -33,25 +33,30 @@ export function lineOfStep(source: string, step: string): number | undefined {
   return (same ?? all.find(({ text }) => text.includes('$') && alike(text, wanted)))?.line;
 }
 
-/** The images that stages begin with, arguments filled in; stages of the file itself and `scratch` are none. */
+/** The images that a Dockerfile takes from elsewhere, arguments filled in; stages of its own and `scratch` are none. */
 export function baseImages(source: string, buildArgs: Texts): readonly string[] {
   const args: Record<string, string> = {};
   const stages = new Set<string>(['scratch']);
   const bases = new Set<string>();
+  const take = (written: string) => {
+    const reference = filled(unquoted(written), args);
+    if (reference !== '' && !/^\d+$/.test(reference) && !stages.has(reference.toLowerCase())) bases.add(reference);
+  };
   for (const { text } of readDockerfile(source)) {
     const [, name, fallback] = /^ARG\s+(\w+)(?:=(\S*))?$/i.exec(text) ?? [];
     if (name !== undefined && stages.size === 1) args[name] = buildArgs[name] ?? unquoted(fallback ?? '');
+    const [, copied] = /^(?:COPY|ADD|RUN)\s.*?--(?:from=|mount=\S*?\bfrom=)([^\s,]+)/i.exec(text) ?? [];
+    if (copied !== undefined) take(copied);
     const [, reference, stage] = /^FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?$/i.exec(text) ?? [];
     if (reference === undefined) continue;
-    const filled = unquoted(reference).replace(
-      /\$\{?(\w+)(?::-([^}]*))?\}?/g,
-      (_, key, other) => args[key] || other || '',
-    );
-    if (filled !== '' && !stages.has(filled.toLowerCase())) bases.add(filled);
+    take(reference);
     stages.add((stage ?? `stage ${stages.size}`).toLowerCase());
   }
   return [...bases];
 }
+
+const filled = (text: string, args: Texts): string =>
+  text.replace(/\$\{?(\w+)(?::-([^}]*))?\}?/g, (_, key, other) => args[key] || other || '');
 
 const flat = (text: string) => text.replace(/\s+/g, ' ').trim();
 const unquoted = (text: string) => text.replace(/^(["'])(.*)\1$/, '$2');
