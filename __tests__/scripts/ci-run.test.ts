@@ -28,6 +28,8 @@ const cases: [string, Record<string, string>, string, number][] = [
   ],
   ['a tier that ends without counting is a failure', { test: 'echo nothing' }, '0 passed, 1 failed', 1],
   ['a tier that counts no failure and fails is one', { test: says('7 passed, 0 failed', 1) }, '7 passed, 1 failed', 1],
+  ['the demo is one test more', { test: says('7 passed, 0 failed'), demo: 'exit 0' }, '8 passed, 0 failed', 0],
+  ['a demo that fails is a failure', { test: says('7 passed, 0 failed'), demo: 'exit 1' }, '7 passed, 1 failed', 1],
 ];
 
 test.each(cases)('%s', (_, scripts, last, status) => {
