@@ -121,17 +121,30 @@ const check: fc.Arbitrary<ScenarioCheck> = fc.record({
   perRow: fc.boolean(),
 });
 
-export const trigger: fc.Arbitrary<Trigger> = fc.oneof(
+const writes = [
+  'UpdateService',
+  'UpdateService',
+  'RegisterTaskDefinition',
+  'RunTask',
+  'StopServiceDeployment',
+  'TagResource',
+  'StopTask',
+];
+const when = fc.constantFrom('before' as const, 'after' as const);
+
+const trigger: fc.Arbitrary<Trigger> = fc.oneof(
   fc.record({ kind: fc.constant('time' as const), at: fc.integer({ min: 0, max: 200_000 }) }),
+  fc.record({ kind: fc.constant('call' as const), nth: fc.integer({ min: 1, max: 40 }), when }),
   fc.record({
     kind: fc.constant('call' as const),
-    nth: fc.integer({ min: 1, max: 40 }),
-    when: fc.constantFrom('before' as const, 'after' as const),
+    of: fc.constantFrom(...writes),
+    nth: fc.constantFrom(1, 1, 1, 2, 3),
+    when,
   }),
 );
 
 const foreign = fc.oneof(
-  { weight: 4, arbitrary: fc.constant(null) },
+  { weight: 3, arbitrary: fc.constant(null) },
   {
     weight: 1,
     arbitrary: fc.record({ at: fc.integer({ min: 0, max: 240_000 }), revision: fc.constantFrom('same', 'other') }),
@@ -148,7 +161,7 @@ function scenarioEnding(end: fc.Arbitrary<ScenarioEnd>): fc.Arbitrary<Scenario> 
         { weight: 1, arbitrary: someServices(3) },
       ),
       breaker: fc.constantFrom('rollback', 'rollback', 'no-rollback', 'off'),
-      change: fc.constantFrom('image', 'image', 'image', 'image', 'image', 'nothing', 'force', 'count'),
+      change: fc.constantFrom('image', 'image', 'image', 'image', 'nothing', 'force', 'count'),
       dryRun: fc.oneof({ weight: 30, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
       onFailure: fc.constantFrom('rollback', 'rollback', 'rollback', 'leave'),
       onCancel: fc.constantFrom('rollback', 'rollback', 'rollback', 'leave'),
@@ -178,7 +191,7 @@ export const anyScenario: Readonly<Record<ScenarioEnd['kind'], fc.Arbitrary<Scen
     fc.record({
       kind: fc.constant('kill' as const),
       trigger,
-      post: fc.oneof({ weight: 1, arbitrary: fc.constant(true) }, { weight: 3, arbitrary: fc.constant(false) }),
+      post: fc.boolean(),
       pause: fc.integer({ min: 0, max: 3 * 3_600_000 }),
       next: fc.constantFrom('good' as const, 'bad' as const, 'same' as const),
     }),

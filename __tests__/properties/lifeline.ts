@@ -49,25 +49,33 @@ export function openLifeline(
   });
   const inner = inProcess({ ...aws, handle }, (work) => clock.busy(work));
   let dead = false;
-  let begun = 0;
+  const begun = { all: 0, named: 0 };
   if (trigger?.kind === 'time') clock.at(start + trigger.at, interrupt);
-  const isNow = (nth: number, when: 'before' | 'after') =>
-    trigger?.kind === 'call' && trigger.nth === nth && trigger.when === when;
-  const through = async <T>(send: () => Promise<T>): Promise<T> => {
-    const nth = ++begun;
-    if (dead) return await never();
-    if (isNow(nth, 'before')) interrupt();
+  /** Whether this call is the one to be interrupted at. */
+  const isTrigger = (target: string): boolean => {
+    if (trigger?.kind !== 'call') return false;
+    begun.all++;
+    if (trigger.of === undefined) return begun.all === trigger.nth;
+    return target.endsWith(`.${trigger.of}`) && ++begun.named === trigger.nth;
+  };
+  const through = async <T>(target: string, send: () => Promise<T>): Promise<T> => {
+    const when = trigger?.kind === 'call' && isTrigger(target) ? trigger.when : undefined;
+    if (when === 'before') interrupt();
     if (dead) return await never();
     try {
       return await send();
     } finally {
-      if (isNow(nth, 'after')) interrupt();
+      if (when === 'after') interrupt();
       if (dead) await never();
     }
   };
   return {
     network: {
-      aws: { ...inner, handle: (...args: Parameters<typeof inner.handle>) => through(() => inner.handle(...args)) },
+      aws: {
+        ...inner,
+        handle: (...args: Parameters<typeof inner.handle>) =>
+          through(args[0].headers['x-amz-target'] ?? '', () => inner.handle(...args)),
+      },
       http: (request, signal) => (dead ? never() : world.http(request, signal)),
     },
     calls,

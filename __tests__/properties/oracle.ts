@@ -10,6 +10,7 @@ import type { Tag } from './world.ts';
 export function brokenPromises(played: Played): readonly string[] {
   return [
     ...ended(played),
+    ...goodIsGreen(played),
     ...greenIsTrue(played),
     ...wentBackIsTrue(played),
     ...neverLeftOnFailed(played),
@@ -44,6 +45,19 @@ function ended(played: Played): string[] {
 }
 
 const said = (error: unknown) => (Error.isError(error) ? (error.stack ?? error.message) : String(error));
+
+/** Where nothing goes wrong, nothing is made to go wrong: a good release succeeds. */
+function goodIsGreen({ scenario, main, foreign }: Played): string[] {
+  const report = reportOf(main);
+  const { services, migration, check, faults } = scenario;
+  const isGood =
+    services.every(({ fate }) => fate === 'good') &&
+    (migration === 'none' || migration === 'succeeds') &&
+    (check.kind === 'none' || (check.kind === 'passes' && services.every(({ desired }) => desired > 0))) &&
+    faults.length === 0;
+  if (report === undefined || !isGood || foreign !== undefined || main.interrupted !== undefined) return [];
+  return isGreen(report.verdict) ? [] : [`a good release is ${report.verdict} (${report.diagnosis?.what})`];
+}
 
 /** The tag that a run wanted. */
 const wantedTag = ({ scenario }: Played): Tag => (scenario.change === 'nothing' ? 'v1' : 'v2');

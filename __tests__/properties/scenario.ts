@@ -61,10 +61,10 @@ export interface ScenarioFault {
   readonly probability: number;
 }
 
-/** When a run is interrupted: after milliseconds, or at its n-th call, before it is sent or when it is answered. */
+/** When a run is interrupted: after milliseconds, or at its n-th call (of an operation), before it is sent or when it is answered. */
 export type Trigger =
   | { readonly kind: 'time'; readonly at: number }
-  | { readonly kind: 'call'; readonly nth: number; readonly when: 'before' | 'after' };
+  | { readonly kind: 'call'; readonly nth: number; readonly when: 'before' | 'after'; readonly of?: string };
 
 export type ScenarioEnd =
   | { readonly kind: 'naturally' }

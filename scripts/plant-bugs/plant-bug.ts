@@ -3,7 +3,7 @@ import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../actions.ts';
-import type { Bug } from './bugs.ts';
+import type { Bug, Edit } from './bugs.ts';
 
 const copied = [
   'packages',
@@ -21,8 +21,10 @@ export function plantBug(bug: Bug): { readonly found: boolean; readonly output: 
   try {
     for (const path of copied) cpSync(join(root, path), join(folder, path), { recursive: true });
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-    const file = findFile(folder, bug.file);
-    writeFileSync(file, mutated(readFileSync(file, 'utf8'), bug));
+    for (const edit of bug.edits) {
+      const file = findFile(folder, edit.file);
+      writeFileSync(file, edited(readFileSync(file, 'utf8'), edit));
+    }
     const jest = join(root, 'node_modules/jest/bin/jest.js');
     const test = `__tests__/properties/${bug.property}.test.ts`;
     const options = ['--disable-warning=ExperimentalWarning', '--experimental-vm-modules'];
@@ -50,8 +52,8 @@ export function findFile(folder: string, name: string): string {
 }
 
 /** Throws when the text is not there exactly once: a bug that is not planted proves nothing. */
-export function mutated(source: string, { name, file, text, instead }: Bug): string {
+export function edited(source: string, { file, text, instead }: Edit): string {
   const parts = source.split(text);
-  if (parts.length !== 2) throw new Error(`${file} has the text to change for "${name}" ${parts.length - 1} times`);
+  if (parts.length !== 2) throw new Error(`${file} has ${parts.length - 1} times: ${text}`);
   return parts.join(instead);
 }
