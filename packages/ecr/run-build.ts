@@ -33,7 +33,9 @@ export async function runBuild(run: BuildRun): Promise<string> {
     await writeFile(secretFile(plan, id), value, { mode: 0o600 });
   }
   if (plan.builder.kind === 'buildx') {
-    await tried(run, (cache) => buildArguments({ ...plan, cache }));
+    // The provenance would be worked out a second time, for a file that is read for its digest only.
+    const env = { BUILDX_METADATA_PROVENANCE: 'disabled' };
+    await tried(run, (cache) => buildArguments({ ...plan, cache }), env);
     return repository === undefined ? '' : digestOf(await readFile(metadataFile(plan), 'utf8'), run);
   }
   await tried(run, () => buildArguments(plan), { DOCKER_BUILDKIT: plan.builder.kind === 'buildkit' ? '1' : '0' });
