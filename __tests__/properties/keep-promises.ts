@@ -15,14 +15,14 @@ export interface Wish {
   readonly wanted: readonly string[];
 }
 
-/** One seed for a whole run of the tests; `PROPERTY_SEED` repeats it. */
-const seed = Number(process.env.PROPERTY_SEED ?? Date.now() % 2 ** 31);
+/** Set for all properties: `FC_SEED` (support/seed-properties.ts). */
+const { seed = 1 } = fc.readConfigureGlobal() ?? {};
 /** `PROPERTY_RUNS=10` plays ten times as many; `PROPERTY_SHRINK=0` shows what fails as it is, `PROPERTY_EXAMPLES=0` plays no named case. */
 const factor = Number(process.env.PROPERTY_RUNS ?? 1);
 
 /** Plays scenarios with this end; fails with the smallest one that breaks a promise. */
 export async function keepPromises({ end, runs, examples, wanted }: Wish): Promise<void> {
-  process.stdout.write(`scenarios that end ${end}: PROPERTY_SEED=${seed}\n`);
+  process.stdout.write(`scenarios that end ${end}: FC_SEED=${seed}\n`);
   // Loading SDK clients takes real time, which the virtual clock does not see.
   await play(calm);
   const coverage = openCoverage();

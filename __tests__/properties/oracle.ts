@@ -1,9 +1,10 @@
 import type { DeploymentReport } from '#report/deployment-report';
 import { reasons } from '#report/reasons';
 import { isGreen, type Verdict } from '#report/verdict';
-import type { Played, Seen, SeenService } from './play.ts';
+import type { Played } from './play.ts';
 import type { Run } from './run-in-world.ts';
 import { minutes } from './scenario.ts';
+import type { Seen, SeenService } from './see.ts';
 import type { Tag } from './world.ts';
 
 /** Promises of the project that a play broke, a line each. Reads the far end; of our report only what it claims. */
@@ -266,6 +267,17 @@ function nextRunKnows(played: Played): string[] {
       scenario.services[index]?.wait === false ? [] : notServing('next run', service, 'good'),
     );
   }
+  if (
+    next === 'same' &&
+    (report.verdict === 'succeeded' || report.verdict === 'unchanged') &&
+    scenario.change !== 'nothing'
+  ) {
+    return last.after.services.flatMap((service, index) =>
+      scenario.services[index]?.wait === false
+        ? []
+        : notServing('next run', service, 'v2', played.foreign !== undefined),
+    );
+  }
   if (next === 'same' || isGreen(report.verdict) || played.foreign !== undefined) return [];
   return last.after.services.flatMap((service) =>
     service.tag === 'v1' || isProven(played, service)
@@ -276,7 +288,7 @@ function nextRunKnows(played: Played): string[] {
 
 /** Seen through to its end by the run before it died, or not to be waited for. */
 function isProven({ world }: Played, { definition }: SeenService): boolean {
-  const tags = world.shop.aws.ecs.state.tags.get(definition) ?? [];
+  const tags = world.aws.ecs.state.tags.get(definition) ?? [];
   return tags.some(
     ({ key, value }) => key === 'deploy-actions:state' && (value === 'succeeded' || value === 'started'),
   );

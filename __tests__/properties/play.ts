@@ -1,28 +1,10 @@
 import { random } from '../../local-aws/random.ts';
 import { cluster } from '../support/shop.ts';
+import { planOf } from './plan-run.ts';
 import { type Run, type RunPlan, runMain, runPost } from './run-in-world.ts';
-import { minutes, type Scenario } from './scenario.ts';
-import { commitOf, definitionOf, openWorld, runningTasks, type Tag, type World } from './world.ts';
-
-/** What the far end has, seen past all of our code. */
-export interface Seen {
-  readonly services: readonly SeenService[];
-  /** One-off tasks that were not asked to stop and have not stopped. */
-  readonly tasks: number;
-  readonly at: number;
-}
-
-export interface SeenService {
-  readonly name: string;
-  /** Of the PRIMARY deployment. */
-  readonly tag: Tag | undefined;
-  readonly definition: string;
-  readonly rollout: string;
-  readonly desired: number;
-  /** Tags of the images of running tasks, each once. */
-  readonly running: readonly (Tag | undefined)[];
-  readonly revisions: readonly (Tag | undefined)[];
-}
+import type { Scenario } from './scenario.ts';
+import { type Seen, see } from './see.ts';
+import { definitionOf, type FarSide, imageOf, openWorld, type World } from './world.ts';
 
 export interface Foreign {
   readonly at: number;
@@ -32,7 +14,7 @@ export interface Foreign {
 
 /** A scenario that was played, with everything that the oracle needs. */
 export interface Played {
-  readonly world: World;
+  readonly world: FarSide;
   readonly scenario: Scenario;
   readonly main: Run;
   readonly afterMain: Seen;
@@ -118,46 +100,6 @@ function nextOf(world: World, scenario: Scenario, next: 'good' | 'bad' | 'same')
   return planOf(world, { ...rest, services, migration: 'none', check }, next, '778-1');
 }
 
-function planOf(world: World, scenario: Scenario, tag: Tag, release: string): RunPlan {
-  const { check } = scenario;
-  const wanted = scenario.change === 'nothing' ? 'v1' : tag;
-  const url = (service: string) => `http://${service}.shop.example/health`;
-  const rows = world.services.map((service, index) => {
-    const plan = scenario.services[index];
-    return {
-      service,
-      image: world.image(service, wanted),
-      order: plan?.order ?? 0,
-      wait: plan?.wait ?? true,
-      ...(scenario.change === 'count' ? { 'desired-count': (plan?.desired ?? 0) + 1 } : {}),
-      ...(check.kind !== 'none' && check.perRow ? { 'health-url': url(service) } : {}),
-    };
-  });
-  const checked = check.kind !== 'none';
-  return {
-    release,
-    commit: commitOf(wanted),
-    faults: scenario.faults,
-    inputs: {
-      services: JSON.stringify(rows),
-      'if-in-progress': scenario.ifInProgress,
-      'on-failure': scenario.onFailure,
-      'on-cancel': scenario.onCancel,
-      'rollout-timeout-minutes': String(minutes.rollout),
-      'verify-timeout-minutes': String(minutes.verify),
-      'migration-timeout-minutes': String(minutes.migration),
-      'migration-on-cancel': scenario.onCancel === 'leave' ? 'leave' : 'stop',
-      ...(scenario.dryRun ? { 'dry-run': 'true' } : {}),
-      ...(scenario.change === 'force' ? { 'force-new-deployment': 'true' } : {}),
-      ...(checked ? { 'expect-version': '/version' } : {}),
-      ...(checked && !check.perRow ? { 'health-url': url(world.services[0] ?? '') } : {}),
-      ...(scenario.migration === 'none'
-        ? {}
-        : { migrations: JSON.stringify([{ name: 'shop', service: world.services[0], command: 'migrate up' }]) }),
-    },
-  };
-}
-
 /** Somebody else's deployment of the first service, when the scenario has one and its time comes. */
 function plotForeign(world: World): { cancel(): void; done(): Promise<Foreign | undefined> } {
   const { shop, scenario } = world;
@@ -166,7 +108,7 @@ function plotForeign(world: World): { cancel(): void; done(): Promise<Foreign | 
   const [service = ''] = world.services;
   let work: Promise<Foreign> | undefined;
   const act = async (revision: 'same' | 'other'): Promise<Foreign> => {
-    const image = shop.image(service, 'other');
+    const image = imageOf(aws, service, 'other');
     const registered =
       revision === 'other'
         ? await ecs.call('RegisterTaskDefinition', definitionOf(scenario, service, image))
@@ -184,31 +126,4 @@ function plotForeign(world: World): { cancel(): void; done(): Promise<Foreign | 
           work = clock.busy(() => act(foreign.revision));
         });
   return { cancel, done: async () => await work };
-}
-
-/** What the far end has now. */
-export function see(world: World): Seen {
-  const { shop, tagOf } = world;
-  const { state } = shop.aws.ecs;
-  const home = state.clusters.get(cluster);
-  const tagOfDefinition = (definition: { containers: readonly { image?: string | undefined }[] }) =>
-    tagOf(definition.containers[0]?.image ?? '');
-  const services = world.services.map((name): SeenService => {
-    const service = home?.services.get(name);
-    if (service === undefined) throw new Error(`there is no service ${name}`);
-    const primary = service.deployments[0];
-    const definition = primary?.launch.definition ?? service.launch.definition;
-    return {
-      name,
-      tag: tagOfDefinition(definition),
-      definition: definition.arn,
-      rollout: primary?.rollout ?? 'NONE',
-      desired: service.desired,
-      running: [...new Set(runningTasks(world, name).map(({ tag }) => tag))],
-      revisions: (state.families.get(name) ?? []).map(tagOfDefinition),
-    };
-  });
-  const oneOff = [...(home?.tasks.values() ?? [])].filter(({ service }) => service === undefined);
-  const tasks = oneOff.filter(({ desired, status }) => desired === 'RUNNING' && status !== 'STOPPED').length;
-  return { services, tasks, at: shop.clock.now() };
 }

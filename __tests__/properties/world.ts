@@ -1,4 +1,6 @@
-import type { HttpPort } from '#base/network';
+import type { HttpAnswer, HttpPort } from '#base/network';
+import type { Ecs } from '#ecs/client';
+import type { LocalAws } from '../../local-aws/index.ts';
 import type { ContainerSpec } from '../../local-aws/runtime.ts';
 import { type Fate, usualFate } from '../../local-aws/runtimes/scripted.ts';
 import { cluster, definition, openShop, type Shop } from '../support/shop.ts';
@@ -15,54 +17,68 @@ export interface Answer {
   readonly status: number;
 }
 
-/** A shop with the services of a scenario, all serving `v1`; and what was asked of them over HTTP. */
-export interface World {
-  readonly shop: Shop;
+/** The far end of a scenario: services that all serve `v1` at first, and what was asked of them over HTTP. */
+export interface FarSide {
+  readonly aws: LocalAws;
   readonly scenario: Scenario;
   readonly services: readonly string[];
-  readonly answers: readonly Answer[];
+  readonly answers: Answer[];
+  readonly images: ReadonlyMap<string, Tag>;
+  /** Where a service is asked for its version. */
+  urlOf(service: string): string;
+}
+
+/** The same on virtual time, for a run inside the test. */
+export interface World extends FarSide {
+  readonly shop: Shop;
   readonly http: HttpPort;
-  image(service: string, tag: Tag): string;
-  /** The tag of an image, also when it is named by digest. */
-  tagOf(image: string): Tag | undefined;
 }
 
 /** The commit that a tag was built from. */
 export const commitOf = (tag: Tag): string => `${(tags.indexOf(tag) + 1).toString(16).repeat(7)}${'0'.repeat(33)}`;
 
+export const namesOf = (scenario: Scenario): readonly string[] =>
+  scenario.services.map((_, index) => names[index] ?? 'web');
+
 export async function openWorld(scenario: Scenario): Promise<World> {
   const images = new Map<string, Tag>();
-  const answers: Answer[] = [];
-  const shop = await openShop({ services: [], fateOf: (spec) => fateOf(scenario, spec, (image) => images.get(image)) });
-  const services = scenario.services.map((_, index) => names[index] ?? 'web');
-  for (const service of services) {
-    for (const tag of tags) {
-      images.set(shop.push(service, tag), tag);
-      images.set(pinned(shop, service, tag), tag);
-    }
-  }
-  const world: World = {
-    shop,
+  const shop = await openShop({ services: [], fateOf: (spec) => fateOf(scenario, spec, images) });
+  const side: FarSide = {
+    aws: shop.aws,
     scenario,
-    services,
-    answers,
-    http: (request) => answer(world, request.url.hostname.split('.')[0] ?? '', answers),
-    image: (service, tag) => shop.image(service, tag),
-    tagOf: (image) => images.get(image),
+    services: namesOf(scenario),
+    answers: [],
+    images,
+    urlOf: (service) => `http://${service}.shop.example/health`,
   };
-  await fill(world);
-  return world;
+  pushImages(side, images);
+  await createServices(side, shop.ecs);
+  await shop.clock.advance(180_000);
+  await registerBad(side, shop.ecs);
+  return { ...side, shop, http: async ({ url }) => answer(side, url.hostname.split('.')[0] ?? '') };
 }
 
-async function fill({ shop, scenario, services }: World): Promise<void> {
+/** Every image of every service, by tag and by digest. */
+export function pushImages({ aws, services }: FarSide, images: Map<string, Tag>): void {
+  for (const service of services) {
+    for (const tag of tags) {
+      aws.ecr.push(`shop/${service}`, tag);
+      images.set(imageOf(aws, service, tag), tag);
+      images.set(pinned(aws, service, tag), tag);
+    }
+  }
+}
+
+export const imageOf = (aws: LocalAws, service: string, tag: Tag): string => `${aws.ecr.host}/shop/${service}:${tag}`;
+
+export async function createServices({ aws, scenario, services }: FarSide, ecs: Ecs): Promise<void> {
   for (const [index, service] of services.entries()) {
-    const plan = scenario.services[index];
-    await shop.ecs.call('RegisterTaskDefinition', definitionOf(scenario, service, pinned(shop, service, 'v1')));
-    await shop.ecs.call('CreateService', {
+    await ecs.call('RegisterTaskDefinition', definitionOf(scenario, service, pinned(aws, service, 'v1')));
+    await ecs.call('CreateService', {
       cluster,
       serviceName: service,
       taskDefinition: service,
-      desiredCount: plan?.desired ?? 1,
+      desiredCount: scenario.services[index]?.desired ?? 1,
       launchType: 'FARGATE',
       networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'], securityGroups: ['sg-1'] } },
       deploymentConfiguration: {
@@ -70,17 +86,19 @@ async function fill({ shop, scenario, services }: World): Promise<void> {
       },
     });
   }
-  await shop.clock.advance(180_000);
-  // N-1 of what is deployed next: a release that nobody kept.
+}
+
+/** N-1 of what is deployed next: a release that nobody kept. */
+export async function registerBad({ aws, scenario, services }: FarSide, ecs: Ecs): Promise<void> {
   for (const service of services) {
-    await shop.ecs.call('RegisterTaskDefinition', definitionOf(scenario, service, pinned(shop, service, 'bad')));
+    await ecs.call('RegisterTaskDefinition', definitionOf(scenario, service, pinned(aws, service, 'bad')));
   }
 }
 
 /** An image by its digest, as our own releases name it. */
-export function pinned(shop: Shop, service: string, tag: Tag): string {
-  const reference = shop.image(service, tag);
-  const found = shop.aws.ecr.resolve(reference);
+function pinned(aws: LocalAws, service: string, tag: Tag): string {
+  const reference = imageOf(aws, service, tag);
+  const found = aws.ecr.resolve(reference);
   return found.kind === 'found' ? `${reference.slice(0, reference.lastIndexOf(':'))}@${found.digest}` : reference;
 }
 
@@ -93,9 +111,9 @@ export function definitionOf(scenario: Scenario, service: string, image: string)
   return { ...base, containerDefinitions: base.containerDefinitions.map((one) => ({ ...one, healthCheck })) };
 }
 
-function fateOf(scenario: Scenario, spec: ContainerSpec, tagOf: (image: string) => Tag | undefined): Fate {
+export function fateOf(scenario: Scenario, spec: ContainerSpec, images: ReadonlyMap<string, Tag>): Fate {
   if (spec.service === undefined) return migrationFate(scenario);
-  const tag = tagOf(spec.image);
+  const tag = images.get(spec.image);
   if (tag === 'bad') return { kind: 'exits', code: 1, after: 1_000, log: ['cannot start'] };
   const service = scenario.services[names.findIndex((name) => spec.service === name)];
   return tag === 'v2' && service !== undefined ? serviceFate(service) : usualFate(spec);
@@ -134,12 +152,12 @@ function migrationFate({ migration }: Scenario): Fate {
 }
 
 /** One task of the service answers, each in its turn, with its version; none running: nobody listens. */
-async function answer(world: World, service: string, answers: Answer[]): ReturnType<HttpPort> {
-  const { shop, scenario } = world;
+export function answer(side: FarSide, service: string): HttpAnswer {
+  const { aws, scenario, answers } = side;
   const { kind, lag } = scenario.check;
-  const tasks = runningTasks(world, service);
+  const tasks = runningTasks(side, service);
   const task = tasks[answers.length % Math.max(1, tasks.length)];
-  const at = shop.clock.now();
+  const at = aws.world.clock.now();
   if (task === undefined) {
     answers.push({ at, service, tag: 'none', status: 0 });
     return { kind: 'unanswered', reason: 'ECONNREFUSED', message: 'connect ECONNREFUSED', tookMs: 1 };
@@ -154,9 +172,9 @@ async function answer(world: World, service: string, answers: Answer[]): ReturnT
 }
 
 /** Tasks of a service that run and are to go on running, with the tag of their image. */
-export function runningTasks({ shop, tagOf }: World, service: string) {
-  const home = shop.aws.ecs.state.clusters.get(cluster);
+export function runningTasks({ aws, images }: FarSide, service: string) {
+  const home = aws.ecs.state.clusters.get(cluster);
   return [...(home?.tasks.values() ?? [])]
     .filter((task) => task.service?.name === service && task.status === 'RUNNING' && task.desired === 'RUNNING')
-    .map((task) => ({ task, tag: tagOf(task.launch.definition.containers[0]?.image ?? '') }));
+    .map((task) => ({ task, tag: images.get(task.launch.definition.containers[0]?.image ?? '') }));
 }

@@ -34,7 +34,7 @@ export function plantBug(bug: Bug): { readonly found: boolean; readonly output: 
       {
         cwd: folder,
         encoding: 'utf8',
-        env: { ...process.env, PROPERTY_SEED: '1', PROPERTY_SHRINK: '0', PROPERTY_EXAMPLES: '0' },
+        env: { ...process.env, FC_SEED: '1', PROPERTY_SHRINK: '0', PROPERTY_EXAMPLES: '0' },
       },
     );
     const output = stdout + stderr;

@@ -36,6 +36,7 @@ export async function readService(ecs: Ecs, name: ServiceName, options: CallOpti
     diagnosis('not-found', {
       what: `there is no service ${name.row} in cluster ${name.place}`,
       where: `service ${name.row}`,
+      evidence: [`DescribeServices does not know ${name.row} in ${name.place}`],
       fix: `Correct the name ${name.row} or the cluster ${name.place}.`,
     }),
   );
