@@ -43,9 +43,8 @@ async function buildTree(): Promise<ReadonlyMap<string, string>> {
     const { chunks, sources } = await bundlePrograms(entry);
     const tree = new Map<string, string>();
     for (const [name, code] of await minifyChunks(chunks)) tree.set(`chunks/${name}`, code);
-    for (const name of entries)
-      tree.set(`${name}.js`, `import { run } from '../chunks/index.js';\nawait run('${name}');\n`);
-    tree.set('package.json', '{ "type": "module" }\n');
+    for (const name of entries) tree.set(`${name}.js`, `require('../chunks/index.js').run('${name}');\n`);
+    tree.set('package.json', '{ "type": "commonjs" }\n');
     tree.set('LICENSE', readFileSync(join(root, 'LICENSE'), 'utf8'));
     tree.set('licenses.txt', listLicenses(sources));
     return tree;

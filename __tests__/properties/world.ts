@@ -1,8 +1,9 @@
 import type { HttpAnswer, HttpPort } from '#base/network';
-import type { Ecs } from '#ecs/client';
+
 import type { LocalAws } from '../../local-aws/index.ts';
 import type { ContainerSpec } from '../../local-aws/runtime.ts';
 import { type Fate, usualFate } from '../../local-aws/runtimes/scripted.ts';
+import type { OutsideEcs } from '../support/connect-outside.ts';
 import { cluster, definition, openShop, type Shop } from '../support/shop.ts';
 import { names, type Scenario, type ScenarioService } from './scenario.ts';
 
@@ -71,7 +72,7 @@ export function pushImages({ aws, services }: FarSide, images: Map<string, Tag>)
 
 export const imageOf = (aws: LocalAws, service: string, tag: Tag): string => `${aws.ecr.host}/shop/${service}:${tag}`;
 
-export async function createServices({ aws, scenario, services }: FarSide, ecs: Ecs): Promise<void> {
+export async function createServices({ aws, scenario, services }: FarSide, ecs: OutsideEcs): Promise<void> {
   for (const [index, service] of services.entries()) {
     await ecs.call('RegisterTaskDefinition', definitionOf(scenario, service, pinned(aws, service, 'v1')));
     await ecs.call('CreateService', {
@@ -89,7 +90,7 @@ export async function createServices({ aws, scenario, services }: FarSide, ecs: 
 }
 
 /** N-1 of what is deployed next: a release that nobody kept. */
-export async function registerBad({ aws, scenario, services }: FarSide, ecs: Ecs): Promise<void> {
+export async function registerBad({ aws, scenario, services }: FarSide, ecs: OutsideEcs): Promise<void> {
   for (const service of services) {
     await ecs.call('RegisterTaskDefinition', definitionOf(scenario, service, pinned(aws, service, 'bad')));
   }

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { systemClock } from '#base/clock';
 import { until } from '#base/until';
-import { connectEcs, type Ecs } from '#ecs/client';
+
 import { type ReleaseRecord, readRecord, tagsOf } from '#ecs/record/release-tags';
 import { realClock } from '../../local-aws/clock.ts';
 import { createLocalAws, type LocalAws } from '../../local-aws/index.ts';
@@ -10,6 +10,7 @@ import { type Fate, scripted } from '../../local-aws/runtimes/scripted.ts';
 import { inProcess } from '../../local-aws/sdk-transport.ts';
 import type { Timing } from '../../local-aws/timing.ts';
 import { chooseFate } from './choose-fate.ts';
+import { connectOutside, type OutsideEcs } from './connect-outside.ts';
 import { cluster, fillShop, region, type ShopServices } from './fill-shop.ts';
 import { inProcessHost } from './host.ts';
 import { type ServiceState, stateOf } from './shop-state.ts';
@@ -32,7 +33,7 @@ export interface FarEnd {
   /** Milliseconds since the epoch of the real clock: programs that count from it share this time. */
   readonly origin: number;
   /** A client outside any run. */
-  readonly ecs: Ecs;
+  readonly ecs: OutsideEcs;
   /** What leads a program here and nowhere else; `accessKey` tells its calls from others'. */
   env(accessKey: string): Readonly<Record<string, string>>;
   /** Pushes `shop/<service>:<tag>` and returns its full reference. */
@@ -126,9 +127,9 @@ const isSettled = ({ rollout, deployments }: ServiceState): boolean => rollout =
 /** The secret key of every program here: nothing that a program writes may hold it. */
 export const secretKey = 'wJalrXUtnFEMI-the-far-end-asks-for-none';
 
-function outsideClient(aws: LocalAws): Promise<Ecs> {
+function outsideClient(aws: LocalAws): Promise<OutsideEcs> {
   const host = inProcessHost(systemClock, { network: { aws: inProcess(aws) } });
-  return connectEcs({ ...host, region, calls: new Map() });
+  return connectOutside({ ...host, region, calls: new Map() });
 }
 
 /** Looks every few milliseconds: the far end and the program move while we do. */

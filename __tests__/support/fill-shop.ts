@@ -1,5 +1,5 @@
-import type { Ecs } from '#ecs/client';
 import type { LocalAws } from '../../local-aws/index.ts';
+import type { OutsideEcs } from './connect-outside.ts';
 
 /** Facts of the services that a scenario may choose. */
 export interface ShopServices {
@@ -14,7 +14,7 @@ export const region = 'eu-central-1';
 export const cluster = 'shop';
 
 /** Creates the cluster, a repository and a service each, and their log group. The services still have to start. */
-export async function fillShop(ecs: Ecs, aws: LocalAws, options: ShopServices): Promise<void> {
+export async function fillShop(ecs: OutsideEcs, aws: LocalAws, options: ShopServices): Promise<void> {
   await ecs.call('CreateCluster', { clusterName: cluster });
   aws.logs.createGroup('/ecs/shop');
   for (const service of options.services ?? ['web']) {

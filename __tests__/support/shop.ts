@@ -1,10 +1,10 @@
-import { connectEcs, type Ecs } from '#ecs/client';
 import { VirtualClock } from '../../local-aws/clock.ts';
 import { createLocalAws, type LocalAws, type LocalAwsOptions } from '../../local-aws/index.ts';
 import type { ContainerSpec } from '../../local-aws/runtime.ts';
 import { type Fate, scripted } from '../../local-aws/runtimes/scripted.ts';
 import { inProcess } from '../../local-aws/sdk-transport.ts';
 import { chooseFate } from './choose-fate.ts';
+import { connectOutside, type OutsideEcs } from './connect-outside.ts';
 import { cluster, definition, fillShop, region, type ShopServices } from './fill-shop.ts';
 import { type InProcessHost, inProcessHost } from './host.ts';
 import { type ServiceState, stateOf } from './shop-state.ts';
@@ -26,7 +26,7 @@ export interface Shop {
   readonly clock: VirtualClock;
   readonly aws: LocalAws;
   /** A client outside any run: for setting up and for somebody else's deployments. */
-  readonly ecs: Ecs;
+  readonly ecs: OutsideEcs;
   readonly fates: Map<string, Fate>;
   /** A host for one run; `run` and everything else may be overridden. */
   host(overrides?: Parameters<typeof inProcessHost>[1]): InProcessHost;
@@ -76,6 +76,6 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   return shop;
 }
 
-function outsideClient({ clock, log, network, env, signal }: InProcessHost): Promise<Ecs> {
-  return connectEcs({ region, clock, log, network, env, signal, calls: new Map() });
+function outsideClient({ clock, log, network, env, signal }: InProcessHost): Promise<OutsideEcs> {
+  return connectOutside({ region, clock, log, network, env, signal, calls: new Map() });
 }

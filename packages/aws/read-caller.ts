@@ -8,7 +8,7 @@ export interface Caller {
   readonly arn: string;
 }
 
-type StsSdk = typeof import('@aws-sdk/client-sts');
+type StsSdk = typeof import('./sts-operations.ts');
 
 const known = new WeakMap<Aws, Promise<Caller>>();
 
@@ -23,7 +23,7 @@ export function readCaller(aws: Aws): Promise<Caller> {
 }
 
 async function askSts(aws: Aws): Promise<Caller> {
-  const sdk = await import('@aws-sdk/client-sts');
+  const sdk = await import('./sts-operations.ts');
   const sts = awsClient<StsSdk>(aws, 'sts', sdk, sdk.STSClient);
   const { Account: account = '', Arn: arn = '' } = await sts.call('GetCallerIdentity', {});
   return { account, arn };

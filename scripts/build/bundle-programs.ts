@@ -31,7 +31,8 @@ export async function bundlePrograms(entry: string): Promise<Bundle> {
   // The bundler asks for the existence of things that are no paths; nobody here can mend that.
   process.noDeprecation = true;
   try {
-    const { code, assets, stats } = await ncc(entry, { cache: false, esm: true, quiet: true });
+    // CommonJS: node reads and links each chunk of ES modules for 1 ms and more at the start of every step.
+    const { code, assets, stats } = await ncc(entry, { cache: false, esm: false, quiet: true });
     const chunks = new Map([['index.js', code]]);
     for (const [name, { source }] of Object.entries(assets)) {
       if (!name.endsWith('.js')) {

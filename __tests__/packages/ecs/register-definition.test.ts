@@ -2,6 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { connectEcs } from '#ecs/client';
 import { type DefinitionChange, registerDefinition } from '#ecs/definition/register-definition';
 import type { Definition } from '#ecs/definition/task-definition';
 import { type ChangeValues, readDefinitionChange } from '#ecs/read-changes';
@@ -20,7 +21,11 @@ const change = (wanted: Definition, own: Partial<DefinitionChange> = {}): Defini
 });
 
 async function register(world: ServiceWorld, wanted: DefinitionChange, dryRun = false) {
-  const context = { ecs: world.ecs, aws: world.aws, options: { release: '101-1', commit: 'abc', budgetMs: 1 } };
+  const context = {
+    ecs: await connectEcs(world.aws),
+    aws: world.aws,
+    options: { release: '101-1', commit: 'abc', budgetMs: 1 },
+  };
   return registerDefinition(context, wanted, dryRun);
 }
 

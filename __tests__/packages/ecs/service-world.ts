@@ -1,6 +1,6 @@
 import type { Aws } from '#aws/client';
 import { connect } from '#aws/connect';
-import { connectEcs, type Ecs } from '#ecs/client';
+
 import type { EcsOptions } from '#ecs/ecs-context';
 import { createEcsPlatform, type EcsPlatform } from '#ecs/platform';
 import type { LiveService } from '#ecs/service/read-live';
@@ -11,6 +11,7 @@ import { createLocalAws, type LocalAws } from '../../../local-aws/index.ts';
 import type { ContainerSpec } from '../../../local-aws/runtime.ts';
 import { type Fate, scripted, usualFate } from '../../../local-aws/runtimes/scripted.ts';
 import { inProcess } from '../../../local-aws/sdk-transport.ts';
+import { connectOutside, type OutsideEcs } from '../../support/connect-outside.ts';
 import { type InProcessHost, inProcessHost } from '../../support/host.ts';
 
 export const definition = {
@@ -39,7 +40,7 @@ export class ServiceWorld {
   readonly local: LocalAws;
   readonly host: InProcessHost;
   readonly aws: Aws;
-  ecs!: Ecs;
+  ecs!: OutsideEcs;
   #releases = 0;
 
   /** `fates`: what becomes of containers, by the label of their revision; others run. */
@@ -54,7 +55,7 @@ export class ServiceWorld {
   }
 
   async open(service: Record<string, unknown> = {}, own: Record<string, unknown> = {}): Promise<this> {
-    this.ecs = await connectEcs(this.aws);
+    this.ecs = await connectOutside(this.aws);
     for (const tag of ['v1', 'v2', 'v3', 'v4']) this.local.ecr.push('web', tag);
     await this.ecs.call('CreateCluster', { clusterName: 'main' });
     await this.register(this.image('v1'), own);

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Aws } from '#aws/client';
+import { type Aws, type AwsClient, awsClient } from '#aws/client';
 import { connectElb, type Elb } from '#verification/elb-client';
 import type { VirtualClock } from '../../../local-aws/clock.ts';
 import { createElb } from '../../../local-aws/elb/create-elb.ts';
@@ -54,7 +54,7 @@ export async function loadBalanced(clock: VirtualClock): Promise<LoadBalanced> {
   const host = inProcessHost(clock, { network: { aws: { handle } } });
   const aws: Aws = { ...host, region: world.region, calls: new Map() };
   const elb = await connectElb(aws);
-  const group = await createGroup(elb);
+  const group = await createGroup(await connectOutside(aws));
   return {
     elb,
     group,
@@ -67,7 +67,15 @@ export async function loadBalanced(clock: VirtualClock): Promise<LoadBalanced> {
   };
 }
 
-async function createGroup(elb: Elb): Promise<string> {
+type ElbSdk = typeof import('@aws-sdk/client-elastic-load-balancing-v2');
+
+/** Elastic Load Balancing as others call it, with every operation. */
+async function connectOutside(aws: Aws): Promise<AwsClient<ElbSdk>> {
+  const sdk = await import('@aws-sdk/client-elastic-load-balancing-v2');
+  return awsClient<ElbSdk>(aws, 'elasticloadbalancing', sdk, sdk.ElasticLoadBalancingV2Client);
+}
+
+async function createGroup(elb: AwsClient<ElbSdk>): Promise<string> {
   const balancers = await elb.call('CreateLoadBalancer', { Name: 'web', Subnets: ['subnet-1', 'subnet-2'] });
   const groups = await elb.call('CreateTargetGroup', {
     Name: 'web',

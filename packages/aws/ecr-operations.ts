@@ -1,0 +1,11 @@
+/** What is called of ECR. Only what is named here is bundled. */
+export {
+  BatchGetImageCommand,
+  DescribeImageScanFindingsCommand,
+  DescribeImagesCommand,
+  DescribeRepositoriesCommand,
+  ECRClient,
+  GetAuthorizationTokenCommand,
+  PutImageCommand,
+  StartImageScanCommand,
+} from '@aws-sdk/client-ecr';

@@ -1,0 +1,2 @@
+/** What is called of STS. Only what is named here is bundled. */
+export { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
