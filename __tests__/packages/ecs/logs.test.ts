@@ -1,13 +1,21 @@
 import { CloudWatchLogsClient, CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import type { Clock } from '#base/clock';
 import { connectLogs } from '#ecs/task/logs-client';
-import { logPlace, readLogs, tailLogs } from '#ecs/task/read-logs';
+import { logPlace, readLogs, tailLogs, type WriterEnd } from '#ecs/task/read-logs';
 import { inProcess } from '../../../local-aws/sdk-transport.ts';
 import { Stage } from '../../local-aws/ecs/stage.ts';
 import { connectTo } from './watch-stage.ts';
 
 const place = { group: '/shop/api', stream: 'api/api/1' };
+
+const endedAt = ({ clock, signal }: { clock: Clock; signal: AbortSignal }, stoppedAt: number): WriterEnd => ({
+  clock,
+  signal,
+  stoppedAt,
+  quietMs: 2_500,
+});
 
 async function open(options: ConstructorParameters<typeof Stage>[1] = {}) {
   const stage = new Stage({}, options);
@@ -54,7 +62,7 @@ test('every line once and in order, however it is written, delayed, paged and in
           await stage.clock.sleep(pauseMs);
           read.push(...(await reader.more()));
         }
-        read.push(...(await reader.rest(aws.clock, aws.signal)));
+        read.push(...(await reader.rest(endedAt(aws, stage.clock.now()))));
         expect(read).toEqual(written);
       },
     ),
@@ -62,13 +70,29 @@ test('every line once and in order, however it is written, delayed, paged and in
   );
 });
 
-test('after the end it waits for late lines, and not longer than 5 s', async () => {
-  const { stage, aws, logs, create, write } = await open({ logs: { lagMs: 1_900 } });
-  await create();
-  await write(['late']);
-  const begin = stage.clock.now();
-  expect(await readLogs(logs, place).rest(aws.clock, aws.signal)).toEqual(['late']);
-  expect(stage.clock.now() - begin).toBeLessThanOrEqual(5_000);
+describe('after the end', () => {
+  const cases: readonly [
+    string,
+    { lagMs: number; seenAfter?: number; lines?: readonly string[]; waits: [number, number] },
+  ][] = [
+    ['quiet is counted from the end', { lagMs: 0, waits: [1_500, 1_700] }],
+    ['quiet is counted from the end also when it is seen late', { lagMs: 0, seenAfter: 1_200, waits: [1_500, 1_700] }],
+    ['what was quiet long enough is over at once', { lagMs: 0, seenAfter: 4_000, waits: [4_000, 4_200] }],
+    ['a late line makes it longer', { lagMs: 1_400, waits: [2_900, 3_100] }],
+    ['5 s at most', { lagMs: 4_000, waits: [5_000, 5_200] }],
+    ['5 s when no line came', { lagMs: 0, lines: [], waits: [5_000, 5_200] }],
+  ];
+  test.each(cases)('%s', async (_name, { lagMs, seenAfter = 0, lines = ['last'], waits: [least, most] }) => {
+    const { stage, aws, logs, create, write } = await open({ logs: { lagMs } });
+    await create();
+    await write(lines);
+    const begin = stage.clock.now();
+    await stage.clock.sleep(seenAfter);
+    const reader = readLogs(logs, place);
+    expect(await reader.rest({ ...endedAt(aws, begin), quietMs: 1_500 })).toEqual(lines);
+    expect(stage.clock.now() - begin).toBeGreaterThanOrEqual(least);
+    expect(stage.clock.now() - begin).toBeLessThanOrEqual(most);
+  });
 });
 
 test('a stream that is not there yet has no lines', async () => {

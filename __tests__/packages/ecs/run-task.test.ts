@@ -22,7 +22,7 @@ interface Row {
   readonly end: object;
   readonly code?: string;
   readonly log?: readonly string[];
-  /** How late the answer may be after the task's own end, in ms. */
+  /** How late the answer may be after the end of the container, in ms. */
   readonly late?: number;
 }
 
@@ -32,11 +32,11 @@ const lines = ['one', 'two', 'three'];
 const rows: readonly Row[] = [
   { name: 'exit 0', fate: ok, end: { kind: 'exited', exitCode: 0, lines }, log: lines, late: 2_000 },
   {
-    name: 'exit 0 within a second',
+    name: 'exit 0 within a second, its last lines are late',
     fate: { ...ok, after: 100 },
     end: { kind: 'exited', exitCode: 0, lines },
     log: lines,
-    late: 2_000,
+    late: 3_000,
   },
   { name: 'exit 0 after 90 s', fate: { ...ok, after: 90_000 }, end: { kind: 'exited', exitCode: 0 }, late: 2_000 },
   {
@@ -47,11 +47,18 @@ const rows: readonly Row[] = [
     late: 2_000,
   },
   {
+    name: 'exit 7 without a word about it',
+    fate: { kind: 'exits', code: 7, after: 5_000, log: ['one'] },
+    end: { kind: 'exited', exitCode: 7 },
+    code: 'exit-code',
+    late: 3_000,
+  },
+  {
     name: 'out of memory',
     fate: { kind: 'out-of-memory', after: 1_000 },
     end: { kind: 'exited', exitCode: 137 },
     code: 'out-of-memory',
-    late: 2_000,
+    late: 5_200,
   },
   { name: 'pull failed', fate: { kind: 'image-not-found' }, end: { kind: 'never-started' }, code: 'image-not-found' },
   {
@@ -141,7 +148,7 @@ describe.each(rows)('$name', (row) => {
     const now = stage.clock.now();
     await stage.minutes(2);
     expect(await describeTask(stage, end.task)).toMatchObject({ lastStatus: 'STOPPED' });
-    if (row.late !== undefined) expect(now - taskAt(stage, end.task, 'STOPPED')).toBeLessThanOrEqual(row.late);
+    if (row.late !== undefined) expect(now - taskAt(stage, end.task, 'DEPROVISIONING')).toBeLessThanOrEqual(row.late);
     const ours = [...(stage.aws.ecs.state.clusters.get('demo')?.tasks.values() ?? [])].filter((one) =>
       one.startedBy?.startsWith('deploy-actions/'),
     );

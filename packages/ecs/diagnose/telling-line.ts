@@ -19,9 +19,14 @@ const noise =
 export function tellingLine(lines: readonly string[]): string | undefined {
   const written = lines.map((line) => line.trimEnd()).filter((line) => line.trim() !== '' && !noise.test(line));
   // A program that dies of an error names it last; warnings about errors that it survived come before.
-  const named = written.findLast((line) => telling.some((pattern) => pattern.test(line.trimStart())));
+  const named = written.findLast(isError);
   const found = named ?? written.at(-1) ?? lines.findLast((line) => line.trim() !== '');
   return found === undefined ? undefined : clip(found.trim());
 }
+
+const isError = (line: string): boolean => telling.some((pattern) => pattern.test(line.trimStart()));
+
+/** Whether a line of a program's output names an error. */
+export const namesError = (lines: readonly string[]): boolean => lines.some(isError);
 
 const clip = (line: string): string => (line.length > 300 ? `${line.slice(0, 299)}…` : line);

@@ -1,4 +1,5 @@
 import { taskIdOf } from '../diagnose/stopped-task.ts';
+import { namesError } from '../diagnose/telling-line.ts';
 import type { LogReader } from './read-logs.ts';
 import { logPlace, readLogs } from './read-logs.ts';
 import type { TaskContext, TaskSpec } from './task-spec.ts';
@@ -7,11 +8,20 @@ import type { StartedTask } from './wait-for-task.ts';
 /** The log of a one-off task while it runs. Trouble with the log never stops the task: it becomes a note. */
 export interface TaskLog {
   more(): Promise<void>;
-  /** The lines that come late, and then the last 200 of all. */
-  rest(): Promise<readonly string[]>;
+  /** After the end: waits for lines that come late, and answers the last 200 of all. */
+  rest(end: ContainerEnd): Promise<readonly string[]>;
   /** Why lines are missing, when they are. */
   note(): string | undefined;
 }
+
+export interface ContainerEnd {
+  /** Ms since the epoch, our clock, never later than now. */
+  readonly stoppedAt: number;
+  readonly failed: boolean;
+}
+
+/** Of silence after the end, in ms. The last lines of a failure tell its cause: they are worth a second more. */
+const quiet = { usually: 1_500, untilTold: 2_500 } as const;
 
 const kept = 200;
 /** With `logs: tail`, so many lines are shown at the end. */
@@ -42,8 +52,9 @@ export function followTaskLog(spec: TaskSpec, started: StartedTask, { aws, logs 
 
   return {
     more: () => take((from) => from.more({ retry: 'never' })),
-    async rest() {
-      await take((from) => from.rest(aws.clock, aws.signal));
+    async rest({ stoppedAt, failed }) {
+      const quietMs = failed && !namesError(lines) ? quiet.untilTold : quiet.usually;
+      await take((from) => from.rest({ clock: aws.clock, signal: aws.signal, stoppedAt, quietMs }));
       if (spec.logs === 'tail') for (const line of lines.slice(-shownTail)) aws.log.info(`  ${line}`);
       if (!('unreadable' in place) && spec.logs !== 'none')
         aws.log.info(`${spec.step}: log stream ${place.stream} in ${place.group}`);

@@ -26,12 +26,20 @@ export function logPlace(container: ContainerFacts, taskId: string): LogPlace | 
 export interface LogReader {
   /** The lines that came since the last call; none while the stream does not exist. Throws `AwsError`. */
   more(options?: CallOptions): Promise<readonly string[]>;
-  /** After the end of the writer: lines that arrive late, until none has come for 2.5 s, at most 5 s long. */
-  rest(clock: Clock, signal: AbortSignal, options?: CallOptions): Promise<readonly string[]>;
+  /** After the end of the writer: lines that arrive late. Throws `AwsError` when none was read. */
+  rest(end: WriterEnd, options?: CallOptions): Promise<readonly string[]>;
+}
+
+/** When reading ends: no line has arrived for `quietMs` since the writer stopped, at most 5 s after it. */
+export interface WriterEnd {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Ms since the epoch, our clock, never later than now. */
+  readonly stoppedAt: number;
+  readonly quietMs: number;
 }
 
 /** Lines take up to some seconds to be readable; a stream that shows none yet may be a late one. In ms. */
-const quiet = 2_500;
 const lateness = 5_000;
 
 /**
@@ -41,7 +49,8 @@ const lateness = 5_000;
  */
 export function readLogs(logs: Logs, place: LogPlace): LogReader {
   let token: string | undefined;
-  let any = false;
+  /** When CloudWatch took in the newest line, ms since the epoch of its clock. */
+  let newest: number | undefined;
 
   const page = async (options: CallOptions): Promise<{ lines: readonly string[]; end: boolean }> => {
     const answer = await logs.call(
@@ -56,7 +65,9 @@ export function readLogs(logs: Logs, place: LogPlace): LogReader {
     );
     const end = answer.nextForwardToken === undefined || answer.nextForwardToken === token;
     token = answer.nextForwardToken ?? token;
-    return { lines: (answer.events ?? []).map((event) => event.message ?? ''), end };
+    const events = answer.events ?? [];
+    for (const { ingestionTime = 0 } of events) newest = Math.max(newest ?? 0, ingestionTime);
+    return { lines: events.map((event) => event.message ?? ''), end };
   };
 
   const more = async (options: CallOptions = {}): Promise<readonly string[]> => {
@@ -71,40 +82,42 @@ export function readLogs(logs: Logs, place: LogPlace): LogReader {
       if (error instanceof AwsError && error.kind === 'not-found') return lines;
       if (lines.length === 0) throw error;
     }
-    any ||= lines.length > 0;
     return lines;
   };
 
-  const shows = () => any;
-  return { more, rest: (clock, signal, options = {}) => readRest({ more, shows, clock, signal, options }) };
+  return { more, rest: (end, options = {}) => readRest({ more, newestAt: () => newest, end, options }) };
 }
 
 interface Rest {
   readonly more: LogReader['more'];
-  /** Whether the stream has shown any line yet. */
-  readonly shows: () => boolean;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
+  /** When the newest line of the stream arrived, CloudWatch's clock; `undefined` while it has shown none. */
+  readonly newestAt: () => number | undefined;
+  readonly end: WriterEnd;
   readonly options: CallOptions;
 }
 
-async function readRest({ more, shows, clock, signal, options }: Rest): Promise<readonly string[]> {
+async function readRest({ more, newestAt, end, options }: Rest): Promise<readonly string[]> {
+  const { clock, signal, stoppedAt, quietMs } = end;
   const lines: string[] = [];
-  let newestAt = clock.now();
+  const last = stoppedAt + lateness;
+  // Counted from when a line arrived, not from when it was seen; a clock of AWS's that is ahead tells no more than now.
+  const quietAt = () => {
+    const newest = newestAt();
+    return newest === undefined ? last : Math.max(stoppedAt, Math.min(newest, clock.now())) + quietMs;
+  };
   const look = async () => {
     try {
-      const late = await more(options);
-      if (late.length > 0) newestAt = clock.now();
-      lines.push(...late);
+      lines.push(...(await more(options)));
     } catch (error) {
       signal.throwIfAborted();
       // What was read is handed out also when the next call fails for good.
       if (lines.length === 0) throw error;
       return true;
     }
-    return shows() && clock.now() - newestAt >= quiet ? true : undefined;
+    return clock.now() >= quietAt() ? true : undefined;
   };
-  await until(look, { clock, signal, pauseMs: () => 1_000, budgetMs: lateness });
+  const pauseMs = () => Math.min(1_000, Math.max(100, quietAt() - clock.now()));
+  await until(look, { clock, signal, pauseMs, budgetMs: Math.max(0, last - clock.now()) });
   return lines;
 }
 

@@ -31,15 +31,18 @@ const stopping = 45_000;
 export async function waitForTask(spec: TaskSpec, started: StartedTask, context: TaskContext): Promise<TaskEnd> {
   const log = followTaskLog(spec, started, context);
   const end = await watch(spec, started, context, log, spec.timeoutMs);
-  if (end.kind === 'ended') return await concluded(spec, started, context, log, end.task);
+  if (end.kind === 'ended') return await concluded(spec, started, context, log, end);
   if (end.kind === 'missing') return { kind: 'lost', task: started.arn, why: missing(spec, started) };
   await stopTask(context.ecs, spec.cluster, started.arn, 'its time was up', {});
-  await watch(spec, started, context, log, stopping);
-  const lines = await log.rest();
+  const stopped = await watch(spec, started, context, log, stopping);
+  const stoppedAt = stopped.kind === 'ended' ? stopped.stoppedAt : context.aws.clock.now();
+  const lines = await log.rest({ stoppedAt, failed: true });
   return { kind: 'timed-out', task: started.arn, lines, why: timeIsUp(spec, started, lines) };
 }
 
-type Watched = { kind: 'ended'; task: Task } | { kind: 'missing' } | { kind: 'out-of-time' };
+/** `stoppedAt`: ms since the epoch, our clock. */
+type Ended = { readonly kind: 'ended'; readonly task: Task; readonly stoppedAt: number };
+type Watched = Ended | { kind: 'missing' } | { kind: 'out-of-time' };
 
 async function watch(
   spec: TaskSpec,
@@ -51,7 +54,9 @@ async function watch(
   const { clock, signal } = aws;
   const begin = clock.now();
   let seen = begin;
+  let runningAt = begin;
   const look = async (): Promise<Watched | undefined> => {
+    const lookedAt = clock.now();
     let task: Task | undefined;
     try {
       const answer = await ecs.call('DescribeTasks', { cluster: spec.cluster, tasks: [started.arn] });
@@ -62,12 +67,22 @@ async function watch(
     }
     if (task !== undefined) seen = clock.now();
     await log.more();
-    return task !== undefined && isOver(task, started) ? { kind: 'ended', task } : undefined;
+    if (task !== undefined && isOver(task, started)) {
+      return { kind: 'ended', task, stoppedAt: whenStopped(task, runningAt, clock.now()) };
+    }
+    if (task !== undefined) runningAt = lookedAt;
+    return undefined;
   };
   // 1 to 90 s is what migrations take; a look every 1.5 s is at most 2 s late. Long ones are looked at less often.
   const pauseMs = () => (clock.now() - begin < 120_000 ? 1_500 : 3_000);
   const waited = await until(look, { clock, signal, pauseMs, budgetMs });
   return waited.kind === 'answer' ? waited.value : { kind: 'out-of-time' };
+}
+
+/** AWS's time of the end, as far as our clock bears it out: the task ran at the look before, and has ended by now. */
+function whenStopped({ executionStoppedAt, stoppedAt }: Task, runningAt: number, now: number): number {
+  const at = (executionStoppedAt ?? stoppedAt)?.getTime() ?? now;
+  return Math.min(now, Math.max(runningAt, at));
 }
 
 const mayPass = (error: unknown): boolean =>
@@ -85,7 +100,7 @@ async function concluded(
   started: StartedTask,
   context: TaskContext,
   log: TaskLog,
-  task: Task,
+  { task, stoppedAt }: Ended,
 ): Promise<TaskEnd> {
   const ours = task.containers?.find(({ name }) => name === started.container.name);
   if (task.desiredStatus !== 'STOPPED' && task.lastStatus !== 'STOPPED') {
@@ -94,9 +109,9 @@ async function concluded(
   if (ours?.exitCode === undefined) {
     return { kind: 'never-started', task: started.arn, why: explain(spec, started, stoppedTask(task), []) };
   }
-  const lines = await log.rest();
-  const stopped = stoppedTask(task);
   const { exitCode } = ours;
+  const lines = await log.rest({ stoppedAt, failed: exitCode !== 0 });
+  const stopped = stoppedTask(task);
   return {
     kind: 'exited',
     task: started.arn,
