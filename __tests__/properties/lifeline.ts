@@ -1,5 +1,6 @@
 import type { HttpPort } from '#base/network';
 import { createFaults, type Faults } from '../../local-aws/faults/create-faults.ts';
+import type { LocalAws } from '../../local-aws/index.ts';
 import { inProcess } from '../../local-aws/sdk-transport.ts';
 import { readOperation } from '../../local-aws/wire/read-operation.ts';
 import type { ScenarioFault, Trigger } from './scenario.ts';
@@ -31,35 +32,14 @@ export function openLifeline(
   trigger?: Trigger,
   interrupt: () => void = () => {},
 ): Lifeline {
-  const { shop } = world;
-  const { clock, aws } = shop;
-  const start = clock.now();
-  const calls: Call[] = [];
-  const faults = createFaults({ clock, random: aws.world.random, account: aws.world.account });
-  for (const { operation, do: action, from, span, probability } of planned) {
-    const [begin, end] = [start + from, start + from + span];
-    faults.add({ operation: new RegExp(`^(?:${operation})$`), do: action, from: begin, until: end, probability });
-  }
-  const handle = faults.inFrontOf(async (request) => {
-    const at = clock.now();
-    const response = await aws.handle(request);
-    const { service, operation } = readOperation(request);
-    calls.push({ operation: `${service}:${operation}`, at, body: parsed(request.body), status: response.status });
-    return response;
-  });
+  const { clock, aws } = world.shop;
+  const { handle, calls, faults } = recordCalls(aws, planned);
   const inner = inProcess({ ...aws, handle }, (work) => clock.busy(work));
   let dead = false;
-  const begun = { all: 0, named: 0 };
-  if (trigger?.kind === 'time') clock.at(start + trigger.at, interrupt);
-  /** Whether this call is the one to be interrupted at. */
-  const isTrigger = (target: string): boolean => {
-    if (trigger?.kind !== 'call') return false;
-    begun.all++;
-    if (trigger.of === undefined) return begun.all === trigger.nth;
-    return target.endsWith(`.${trigger.of}`) && ++begun.named === trigger.nth;
-  };
+  if (trigger?.kind === 'time') clock.at(clock.now() + trigger.at, interrupt);
+  const whenOf = watchFor(trigger);
   const through = async <T>(target: string, send: () => Promise<T>): Promise<T> => {
-    const when = trigger?.kind === 'call' && isTrigger(target) ? trigger.when : undefined;
+    const when = whenOf(target);
     if (when === 'before') interrupt();
     if (dead) return await never();
     try {
@@ -83,6 +63,35 @@ export function openLifeline(
     cut: () => {
       dead = true;
     },
+  };
+}
+
+/** A door to AWS with faults in it, from now on, that writes down what comes through. */
+export function recordCalls(aws: LocalAws, planned: readonly ScenarioFault[]) {
+  const { clock, random, account } = aws.world;
+  const start = clock.now();
+  const calls: Call[] = [];
+  const faults = createFaults({ clock, random, account });
+  for (const { operation, do: action, from, span, probability } of planned) {
+    const [begin, end] = [start + from, start + from + span];
+    faults.add({ operation: new RegExp(`^(?:${operation})$`), do: action, from: begin, until: end, probability });
+  }
+  const handle = faults.inFrontOf(async (request) => {
+    const at = clock.now();
+    const response = await aws.handle(request);
+    const { service, operation } = readOperation(request);
+    calls.push({ operation: `${service}:${operation}`, at, body: parsed(request.body), status: response.status });
+    return response;
+  });
+  return { handle, calls, faults };
+}
+
+/** Tells for each call, by its `x-amz-target`, whether it is the one to interrupt at, and when. */
+export function watchFor(trigger: Trigger | undefined): (target: string) => 'before' | 'after' | undefined {
+  let begun = 0;
+  return (target) => {
+    if (trigger?.kind !== 'call' || (trigger.of !== undefined && !target.endsWith(`.${trigger.of}`))) return undefined;
+    return ++begun === trigger.nth ? trigger.when : undefined;
   };
 }
 

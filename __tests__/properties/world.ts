@@ -116,7 +116,7 @@ export function fateOf(scenario: Scenario, spec: ContainerSpec, images: Readonly
   if (spec.service === undefined) return migrationFate(scenario);
   const tag = images.get(spec.image);
   if (tag === 'bad') return { kind: 'exits', code: 1, after: 1_000, log: ['cannot start'] };
-  const service = scenario.services[names.findIndex((name) => spec.service === name)];
+  const service = scenario.services[namesOf(scenario).indexOf(spec.service)];
   return tag === 'v2' && service !== undefined ? serviceFate(service) : usualFate(spec);
 }
 
