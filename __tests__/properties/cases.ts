@@ -79,6 +79,22 @@ export const cases: readonly Case[] = [
     post: 'cancelled',
   },
   {
+    name: 'a cancel while a failed release starts its way back: post goes on with it',
+    scenario: {
+      ...calm,
+      services: [bad],
+      breaker: 'off',
+      faults: [{ ...always, operation: 'ecs:StopServiceDeployment', do: { kind: 'deny' } }],
+      end: {
+        kind: 'cancel',
+        trigger: { kind: 'call', of: 'UpdateService', nth: 2, when: 'before' },
+        finishFaults: [],
+      },
+    },
+    main: 'failed',
+    post: 'cancelled',
+  },
+  {
     name: 'a cancel while StopTask has trouble: post stops the migration',
     scenario: {
       ...calm,

@@ -86,7 +86,8 @@ export async function startBack(way: WayBack, row: Row, signal: AbortSignal): Pr
       endRow(row, row.verdict ?? 'skipped');
     }
   } catch (error) {
-    if (isCancellation(error, host.signal) && !signal.aborted) throw error;
+    // With a signal of its own the run was cancelled before; then only that one's end counts.
+    if (isCancellation(error, host.signal) && (signal === host.signal || !signal.aborted)) throw error;
     backFailed(way, row, diagnosisOf(error, `${row.change.row} in ${row.change.place}`));
   }
 }
