@@ -137,7 +137,7 @@ async function apply(action: FaultAction, { asked, request, next, stale, seen, a
     }
     case 'deny': {
       const principal = action.principal ?? `arn:aws:sts::${account}:assumed-role/deployer/session`;
-      return faultResponse(asked, denied(asked, request.body, principal));
+      return faultResponse(asked, denied(asked, request.body, principal, account));
     }
     case 'expired-token':
       return faultResponse(asked, expired(asked));

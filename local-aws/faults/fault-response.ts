@@ -3,6 +3,7 @@ import { error } from '../texts.ts';
 import type { Asked } from '../wire/read-operation.ts';
 import { writeJsonFault } from '../wire/write-json.ts';
 import { writeQueryFault } from '../wire/write-query.ts';
+import { deniedResource } from './denied-resource.ts';
 
 const REQUEST_ID = '00000000-0000-4000-8000-00000000fa17';
 
@@ -29,20 +30,12 @@ export const expired = ({ protocol }: Asked): AwsFault =>
     : new AwsFault('ExpiredToken', error.expired, 403);
 
 /** The code depends on the protocol; the sentence names who, what and on which resource. */
-export function denied(asked: Asked, body: string, principal: string): AwsFault {
-  const resource = /arn:aws[\w-]*:[^"&\s]+/.exec(decode(body))?.[0] ?? '*';
+export function denied(asked: Asked, body: string, principal: string, account: string): AwsFault {
+  const resource = deniedResource(asked, body, account);
   const message = error.denied(principal, `${asked.service}:${asked.operation}`, resource);
   return asked.protocol === 'json'
     ? new AwsFault('AccessDeniedException', message)
     : new AwsFault('AccessDenied', message, 403);
-}
-
-function decode(body: string): string {
-  try {
-    return decodeURIComponent(body);
-  } catch {
-    return body;
-  }
 }
 
 export const htmlError: WireResponse = {

@@ -13,7 +13,7 @@ export type FaultAction =
   | { readonly kind: 'truncate'; readonly bytes?: number }
   /** The answer to the same request before, or the newest that is at least `ms` old; the true one when there is none. */
   | { readonly kind: 'stale'; readonly ms?: number }
-  /** With AWS's sentence, which names the action and the first ARN of the request, or `*`. */
+  /** With AWS's sentence, which names the action and its resource (denied-resource.ts). */
   | { readonly kind: 'deny'; readonly principal?: string }
   | { readonly kind: 'expired-token' }
   /** Each thing that a Describe call names is MISSING the first time it is asked for. */

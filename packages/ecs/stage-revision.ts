@@ -20,15 +20,21 @@ export type Registered = Map<string, Promise<Revision>>;
  */
 export async function stageRevision(context: EcsContext, plan: ServicePlan, registered: Registered): Promise<Part> {
   const { change, live, target } = plan;
+  const { options } = context;
   const revision = target.kind === 'register' ? await register(context, plan, registered) : target.revision;
-  if (target.kind === 'reuse' && change.goal !== 'restore' && !plan.unchanged) await claim(context, plan, revision);
+  const claims = target.kind === 'reuse' && change.goal !== 'restore' && !plan.unchanged;
+  if (claims) await claim(context, plan, revision);
   return {
     v: 1,
     platform: 'ecs',
     goal: change.goal ?? 'release',
     row: plan.row,
     place: plan.place,
-    to: { ...viewRevision(revision), ...(context.options.commit === undefined ? {} : commitOf(context, change.goal)) },
+    to: {
+      ...viewRevision(revision),
+      ...commitOf(context, change.goal),
+      ...(claims ? { release: options.release } : {}),
+    },
     from: change.goal === 'restore' ? live.serving : live.good,
     startedAt: context.aws.clock.now(),
     undo: undoOf(revision, plan),

@@ -3,6 +3,7 @@ import {
   DescribeTasksCommand,
   ListServicesCommand,
   RunTaskCommand,
+  UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import { DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
 import { describe, expect, test } from '@jest/globals';
@@ -43,6 +44,20 @@ describe('each fault as a client meets it', () => {
     const stage = await faulty({ do: action });
     await expect(stage.service()).rejects.toMatchObject(expected);
     expect(stage.aws.calls.at(-1)).toMatchObject({ operation: SERVICES, fault: action.kind });
+  });
+});
+
+test.each([
+  [{ cluster: 'demo', service: 'api' }, 'service/demo/api'],
+  [{ cluster: 'arn:aws:ecs:eu-central-1:111122223333:cluster/demo', service: 'api' }, 'service/demo/api'],
+  [{ service: 'api' }, 'service/default/api'],
+  [{ service: 'arn:aws:ecs:eu-central-1:111122223333:service/x/web' }, 'service/x/web'],
+])('a denied UpdateService names its service: %j', async (names, resource) => {
+  const stage = await faulty({ operation: 'ecs:UpdateService', do: { kind: 'deny', principal: 'p' } });
+  const taskDefinition = 'arn:aws:ecs:eu-central-1:111122223333:task-definition/api:1';
+  const arn = `arn:aws:ecs:eu-central-1:111122223333:${resource}`;
+  await expect(stage.client.send(new UpdateServiceCommand({ taskDefinition, ...names }))).rejects.toMatchObject({
+    message: error.denied('p', 'ecs:UpdateService', arn),
   });
 });
 

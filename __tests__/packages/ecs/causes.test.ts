@@ -156,6 +156,39 @@ test.each([
   expect(tellingLine(lines)).toBe(expected);
 });
 
+describe('the evidence of a crash loop begins with what tells most', () => {
+  const crashes = ['1', '2', '3'].map((id) => task([{ name: 'api', exitCode: 1 }], id));
+  const seen: FailureEvidence = {
+    place: 'service api in demo',
+    revision: 'api:1',
+    containers,
+    tasks: crashes,
+    failing: { name: 'api', exitCode: 1 },
+    log: [],
+    events: ['has reached a steady state.', 'has started 2 tasks: (task a) (task b).', 'is unable to start tasks.'],
+    rollout: { reasons: ['ECS deployment circuit breaker: tasks failed to start.'], alarmNames: [] },
+  };
+  test.each([
+    [
+      'its log',
+      { log: ['File "a.py"', 'KeyError: PORT'] },
+      ['KeyError: PORT', 'File "a.py"', seen.rollout?.reasons[0]],
+    ],
+    [
+      'the reason of its container',
+      { tasks: [task([{ name: 'api', exitCode: 1, reason: 'Boom' }])], oneOff: true as const },
+      ['container api: exitCode 1', 'Boom', seen.rollout?.reasons[0]],
+    ],
+    ['its exit code, when nothing else is known', {}, ['container api: exitCode 1', seen.rollout?.reasons[0]]],
+  ])('%s', (_name, more, begins) => {
+    const found = explainFailure({ ...seen, ...more }).evidence;
+    expect(found.slice(0, begins.length)).toEqual(begins);
+    expect(found).toContain('is unable to start tasks.');
+    expect(found.filter((line) => /steady state|has started/.test(line))).toEqual([]);
+    expect(found.at(-1)).toMatch(/^Essential container in task/);
+  });
+});
+
 test('whatever AWS says: there is a code, and the words are kept', () => {
   const text = fc.string({ minLength: 1, maxLength: 80 }).filter((one) => one.trim() !== '');
   fc.assert(

@@ -101,6 +101,16 @@ describe('never two revisions, never a lost update', () => {
   });
 });
 
+test('a second attempt that uses the revision of the first shows its own release', async () => {
+  const world = await new ServiceWorld().open();
+  const first = await world.platform({ release: '1002-1' });
+  await first.stage(await world.plan(first, world.toTag('v2')));
+  const second = await world.platform({ release: '1002-2', commit: 'abc' });
+  const part = await second.stage(await world.plan(second, world.toTag('v2')));
+  expect(part.to).toMatchObject({ label: 'web:2', release: '1002-2', commit: 'abc' });
+  expect(world.tags('web:2')).toMatchObject({ release: '1002-2' });
+});
+
 test('services that share a definition share its revision', async () => {
   const world = await new ServiceWorld().open();
   await world.createService('worker');

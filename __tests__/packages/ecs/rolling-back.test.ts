@@ -83,15 +83,40 @@ describe('the grammar of to', () => {
 
   const refused: readonly [string, string, string][] = [
     ['yesterday', 'invalid-input', 'no release that can be gone back to'],
-    ['revision:77', 'rollback-target-missing', 'nothing fits'],
-    ['sha:ddddddd', 'rollback-target-missing', 'nothing fits'],
-    ['release:999-1', 'rollback-target-missing', 'nothing fits'],
+    ['revision:77', 'rollback-target-missing', 'family web has no revision 77, so web stays as it is'],
+    [
+      'sha:ddddddd',
+      'rollback-target-missing',
+      'no ACTIVE revision of family web has a record or an image tag of commit ddddddd, so web stays as it is',
+    ],
+    [
+      'release:999-1',
+      'rollback-target-missing',
+      'no ACTIVE revision of family web has a record of release 999-1, so web stays as it is',
+    ],
+    ['other:3', 'rollback-target-missing', 'there is no task definition other:3, so web stays as it is'],
   ];
   test.each(refused)('%s is refused: %s', async (to, code, what) => {
     const world = await threeReleases();
     const platform = await world.platform();
     const found = platform.find(await world.live(platform), to);
     await expect(found).rejects.toMatchObject({ diagnosis: { code, what: expect.stringContaining(what) } });
+  });
+
+  test.each([
+    [
+      'previous',
+      /^neither the records on family web nor the history of service web name a sound release before web:1,/,
+    ],
+    ['last-success', /^neither the records on family web nor .* name another release that succeeded,/],
+    ['n-1', /^family web has no ACTIVE revision before web:1,/],
+  ])('%s of a first release is refused in one sentence that says where was looked', async (to, what) => {
+    const world = await new ServiceWorld().open();
+    const platform = await world.platform();
+    const found = platform.find(await world.live(platform), to);
+    await expect(found).rejects.toMatchObject({
+      diagnosis: { code: 'rollback-target-missing', what: expect.stringMatching(what) },
+    });
   });
 
   test('a revision that is not ACTIVE, or whose image is gone, is no target', async () => {

@@ -69,6 +69,23 @@ test('waiting for the other one ends with the time given', async () => {
   await first;
 });
 
+test('a cancel while waiting for its turn: nothing was started, the schema is as it was', async () => {
+  const { stage, definition, service } = await taskStage({ job: { kind: 'runs' } });
+  const [one, two] = [await contextOf(stage), await contextOf(stage)];
+  const first = runTask(specOf(definition, service), one.context);
+  await stage.clock.sleep(5_000);
+  stage.clock.at(stage.clock.now() + 20_000, () => two.aws.abort.abort(new Error('cancelled')));
+  const end = await runTask(specOf(definition, service, { release: '778-1' }), two.context);
+  expect(end).toMatchObject({
+    kind: 'cancelled',
+    left: 'stopped',
+    why: { what: 'the run was cancelled; no task was started' },
+  });
+  expect('why' in end ? end.why?.fix : '').not.toMatch(/schema/);
+  one.aws.abort.abort(new Error('over'));
+  await first;
+});
+
 test('the same step of the same release is the same task', async () => {
   const { stage, definition, service } = await taskStage({ job });
   const [one, two] = [await contextOf(stage), await contextOf(stage)];

@@ -178,6 +178,22 @@ test.each([
   expect(await describeTask(stage, 'task' in end ? (end.task ?? '') : '')).toMatchObject({ desiredStatus });
 });
 
+test.each([
+  ['stop', /post step stops it/],
+  ['leave', /aws ecs list-tasks --cluster demo --started-by deploy-actions\/777-1$/],
+] as const)('a cancel before RunTask has answered says that a task may run: on-cancel %s', async (onCancel, fix) => {
+  const { stage, definition, service } = await taskStage({ job: { kind: 'runs' } });
+  const { aws, context } = await contextOf(stage);
+  stage.aws.faults.add({ operation: 'ecs:RunTask', do: { kind: 'latency', ms: 10_000 } });
+  stage.clock.at(stage.clock.now() + 5_000, () => aws.abort.abort(new Error('cancelled')));
+  const end = await runTask(specOf(definition, service, { onCancel }), context);
+  expect(end).toMatchObject({
+    kind: 'cancelled',
+    left: 'running',
+    why: { what: expect.stringMatching(/may run$/), fix: expect.stringMatching(fix) },
+  });
+});
+
 test('a task that AWS forgets is lost, not failed', async () => {
   const { stage, definition, service } = await taskStage({ job: { kind: 'runs' } });
   const { context } = await contextOf(stage);

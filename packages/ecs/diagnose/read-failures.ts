@@ -4,6 +4,7 @@ import { hasHealthyTask, isDoomed, maybeDoomed, type Patience } from '../follow/
 import { eventsOf, type Track } from '../follow/look-track.ts';
 import { containersOf, explainTrack, type Sources, stoppedOf } from './diagnose-track.ts';
 import { type ContainerFacts, failingContainer, groupFailures, signatureOf } from './failing-container.ts';
+import { isRoutine } from './routine-event.ts';
 import { type StoppedTask, shortTaskId } from './stopped-task.ts';
 
 /**
@@ -66,9 +67,6 @@ function ordinal(count: number): string {
   return `${count}${ending}`;
 }
 
-/** What the state line tells already. */
-const routine =
-  /^(?:has started \d+ tasks|has stopped \d+ running tasks|has begun draining|registered \d+ targets|deregistered \d+ targets|has reached a steady state|\(deployment [^)]+\) deployment completed|is (?:not )?AZ balanced)/;
 const worrying = /unable|fail|unhealthy|error|throttl|replaced \d+ tasks|insufficient|limit|denied|not authorized/i;
 
 /** Adds events that tell more than the counts to the news, each once; a worrying one makes the track suspect. */
@@ -77,7 +75,7 @@ export function announceEvents(track: Track): void {
     if (track.announced.has(id)) continue;
     track.announced.add(id);
     if (worrying.test(text)) track.suspect = true;
-    if (!routine.test(text)) track.news.push(clip(text));
+    if (!isRoutine(text)) track.news.push(clip(text));
   }
   const started = eventsOf(track).reduce(
     (sum, { text }) => sum + Number(/^has started (\d+) tasks/.exec(text)?.[1] ?? 0),

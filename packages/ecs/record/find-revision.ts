@@ -19,10 +19,10 @@ import { isSound, type ReleaseRecord, readRecord } from './release-tags.ts';
 export async function findRevision(context: EcsContext, live: LiveService, to: string): Promise<Revision> {
   const target = parseTarget(to);
   const found = await lookFor(context, live, target);
-  if (found === undefined) throw await targetMissing(context, live, to, `nothing fits "${to}"`);
-  if (!found.active) throw await targetMissing(context, live, to, `${found.label} is not ACTIVE any more`);
+  if (found === undefined) throw await targetMissing(context, live, notFound(live, target));
+  if (!found.active) throw await targetMissing(context, live, `${found.label} is not ACTIVE any more`);
   const missing = await missingImage(context.aws, found);
-  if (missing !== undefined) throw await targetMissing(context, live, to, missing);
+  if (missing !== undefined) throw await targetMissing(context, live, missing);
   const { rolledBack } = readRecord(found.tags);
   if (rolledBack !== undefined) {
     context.aws.log.warn(
@@ -104,10 +104,31 @@ async function lastSuccess(context: EcsContext, live: LiveService): Promise<Revi
   return undefined;
 }
 
+/** What was looked for, and where. */
+function notFound({ revision, row }: LiveService, target: Target): string {
+  const { family } = revision.definition;
+  switch (target.kind) {
+    case 'previous':
+      return `neither the records on family ${family} nor the history of service ${row} name a sound release before ${revision.label}`;
+    case 'last-success':
+      return `neither the records on family ${family} nor the history of service ${row} name another release that succeeded`;
+    case 'n-1':
+      return `family ${family} has no ACTIVE revision before ${revision.label}`;
+    case 'revision':
+      return `family ${family} has no revision ${target.number}`;
+    case 'sha':
+      return `no ACTIVE revision of family ${family} has a record or an image tag of commit ${target.prefix}`;
+    case 'release':
+      return `no ACTIVE revision of family ${family} has a record of release ${target.id}`;
+    case 'definition':
+      return `there is no task definition ${target.name}`;
+  }
+}
+
 /** Candidates shown to a user who has to choose. */
 const shown = 10;
 
-async function targetMissing(context: EcsContext, live: LiveService, to: string, why: string): Promise<Failure> {
+async function targetMissing(context: EcsContext, live: LiveService, why: string): Promise<Failure> {
   const candidates: string[] = [];
   for await (const revision of listRevisions(context.ecs, live.revision.definition.family, shown)) {
     if (revision.arn !== live.revision.arn) candidates.push(describeCandidate(revision));
@@ -115,7 +136,7 @@ async function targetMissing(context: EcsContext, live: LiveService, to: string,
   const list = candidates.length === 0 ? ['there is no other ACTIVE revision'] : candidates;
   return new Failure(
     diagnosis('rollback-target-missing', {
-      what: `${live.row} cannot go back to "${to}": ${why}; nothing was written`,
+      what: `${why}, so ${live.row} stays as it is`,
       where: `service ${live.row}`,
       evidence: list,
       fix:

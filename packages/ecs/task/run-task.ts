@@ -7,10 +7,10 @@ import type { ContainerFacts } from '../diagnose/failing-container.ts';
 import { readContainers } from '../diagnose/read-containers.ts';
 import { shortTaskId, taskIdOf } from '../diagnose/stopped-task.ts';
 import { chooseTaskContainer } from './choose-task-container.ts';
-import { startTask } from './start-task.ts';
+import { type Attempt, startTask } from './start-task.ts';
 import { stopTask } from './stop-tasks.ts';
 import { busyWith, overtakenBy, takeTurn } from './take-turn.ts';
-import type { TaskContext, TaskEnd, TaskSpec } from './task-spec.ts';
+import { startedByOf, type TaskContext, type TaskEnd, type TaskSpec } from './task-spec.ts';
 import { waitForTask } from './wait-for-task.ts';
 
 /**
@@ -20,7 +20,7 @@ import { waitForTask } from './wait-for-task.ts';
  */
 export async function runTask(spec: TaskSpec, context: TaskContext): Promise<TaskEnd> {
   const { aws, ecs } = context;
-  const seen: { task?: string } = {};
+  const seen: Attempt = {};
   try {
     const containers = await readContainers(ecs, spec.taskDefinition);
     const container = chooseTaskContainer(containers, spec.container, labelOf(spec.taskDefinition));
@@ -31,7 +31,7 @@ export async function runTask(spec: TaskSpec, context: TaskContext): Promise<Tas
     say(`${spec.step}: task ${shortTaskId(taskIdOf(started.arn))} started (${labelOf(spec.taskDefinition)})`);
     return await waitForTask(spec, { arn: started.arn, container, containers }, context);
   } catch (error) {
-    if (aws.signal.aborted) return await cancelled(spec, context, seen.task);
+    if (aws.signal.aborted) return await cancelled(spec, context, seen);
     if (seen.task === undefined || !(error instanceof AwsError)) throw error;
     return lost(spec, seen.task, error);
   }
@@ -42,12 +42,12 @@ async function startAlone(
   spec: TaskSpec,
   container: ContainerFacts,
   context: TaskContext,
-  seen: { task?: string },
+  seen: Attempt,
 ): Promise<{ readonly arn: string } | { readonly end: TaskEnd }> {
   for (let turn = 1; ; turn++) {
     const busy = await takeTurn(spec, context);
     if (busy !== undefined) return { end: { kind: 'busy', why: busy } };
-    const started = await startTask(spec, container.name, turn, context);
+    const started = await startTask(spec, container.name, turn, context, seen);
     if (started.kind === 'refused') return { end: { kind: 'never-started', why: started.why } };
     const arn = started.task.taskArn ?? '';
     seen.task = arn;
@@ -73,10 +73,10 @@ const timeToStop = 1_500;
 async function cancelled(
   spec: TaskSpec,
   { ecs, aws: { clock } }: TaskContext,
-  task: string | undefined,
+  { task, asked = false }: Attempt,
 ): Promise<TaskEnd> {
-  const named = task === undefined ? {} : { task };
-  const stops = spec.onCancel === 'stop' && task !== undefined;
+  if (task === undefined) return cancelledBefore(spec, asked);
+  const stops = spec.onCancel === 'stop';
   let trouble = '';
   const limit = limitTime(clock, timeToStop);
   if (stops) {
@@ -87,14 +87,33 @@ async function cancelled(
     }
   }
   limit.stop();
-  const left = task === undefined || (stops && trouble === '') ? 'stopped' : 'running';
+  const left = stops && trouble === '' ? 'stopped' : 'running';
   const why = diagnosis('stopped-by-person', {
-    what: `the run was cancelled; ${task === undefined ? 'no task was started' : left === 'stopped' ? 'its task was asked to stop' : 'its task runs on'}`,
+    what: `the run was cancelled; ${left === 'stopped' ? 'its task was asked to stop' : 'its task runs on'}`,
     where: whereOf(spec),
-    evidence: [task, trouble].filter((line) => line !== undefined && line !== '') as string[],
+    evidence: [task, trouble].filter((line) => line !== ''),
     fix: `Look at the schema before running again: the migration may have been applied in part (service ${spec.service}).`,
   });
-  return { kind: 'cancelled', ...named, left, why };
+  return { kind: 'cancelled', task, left, why };
+}
+
+/** Before AWS has named a task. `asked`: it may have started one all the same. */
+function cancelledBefore(spec: TaskSpec, asked: boolean): TaskEnd {
+  const startedBy = startedByOf(spec.release);
+  const look = `aws ecs list-tasks --cluster ${spec.cluster} --started-by ${startedBy}`;
+  const why = diagnosis('stopped-by-person', {
+    what: asked
+      ? 'the run was cancelled while its task was being started: AWS had not answered, so it may run'
+      : 'the run was cancelled; no task was started',
+    where: whereOf(spec),
+    evidence: asked ? [`RunTask: no answer yet (startedBy ${startedBy})`] : [],
+    fix: !asked
+      ? `Nothing ran: run ${spec.step} again when it is still wanted (service ${spec.service}).`
+      : spec.onCancel === 'stop'
+        ? `The post step stops it when it was started; look at the schema before running again (service ${spec.service}).`
+        : `See whether it runs before running again: ${look}`,
+  });
+  return { kind: 'cancelled', left: asked ? 'running' : 'stopped', why };
 }
 
 function lost(spec: TaskSpec, task: string, error: AwsError): TaskEnd {

@@ -13,6 +13,14 @@ export type Started =
 /** How long a start that AWS refuses for want of capacity is tried again, in ms. */
 const patience = 120_000;
 
+/** How far a start has come, for the case that the run is cancelled meanwhile. */
+export interface Attempt {
+  /** Of the task that was started. */
+  task?: string;
+  /** A request to start one is under way, or was cut off: AWS may have carried it out. */
+  asked?: boolean;
+}
+
 /**
  * Starts the task; a start that was answered but not heard is not repeated (client token). AWS may answer 200 and still
  * place nothing: `failures`. Those that may pass (capacity, an agent) are tried again for two minutes. Throws `AwsError`.
@@ -22,6 +30,7 @@ export async function startTask(
   container: string,
   turn: number,
   context: TaskContext,
+  attempt: Attempt,
 ): Promise<Started> {
   const { aws, ecs, keepTask } = context;
   const startedBy = startedByOf(spec.release);
@@ -29,7 +38,9 @@ export async function startTask(
   const waited = await until<Started>(
     async (tries) => {
       keepTask({ cluster: spec.cluster, startedBy });
+      attempt.asked = true;
       const answer = await ecs.call('RunTask', runTaskInput(spec, container, `${turn}.${tries}`));
+      attempt.asked = false;
       const task = answer.tasks?.[0];
       if (task !== undefined) {
         keepTask({

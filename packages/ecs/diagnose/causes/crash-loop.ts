@@ -20,7 +20,7 @@ export const explain: Explain = (evidence) => {
   return diagnosis(tasks.length >= loop && oneOff !== true ? 'crash-loop' : 'exit-code', {
     what: `container "${name}" exits ${exitCode}${said}${times}`,
     where: whereOf(evidence, name),
-    evidence: verbatim(evidence, [line]),
+    evidence: verbatim(evidence, [line ?? `container ${name}: exitCode ${exitCode}`]),
     fix: fixOf(evidence, name, exitCode, line),
     confidence: line === undefined ? 'likely' : 'certain',
   });

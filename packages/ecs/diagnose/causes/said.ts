@@ -1,4 +1,5 @@
 import type { ContainerFacts } from '../failing-container.ts';
+import { isRoutine } from '../routine-event.ts';
 import { isScaledIn } from '../stopped-task.ts';
 import type { FailureEvidence } from './evidence.ts';
 
@@ -10,21 +11,31 @@ export function said(evidence: FailureEvidence): readonly string[] {
   const reasons = evidence.tasks
     .filter((task) => !isScaledIn(task))
     .flatMap((task) => [...task.containers.map((container) => container.reason ?? ''), task.stoppedReason ?? '']);
-  const texts = reasons.some((text) => text !== '') ? reasons : evidence.events;
+  const texts = reasons.some((text) => text !== '') ? reasons : telling(evidence.events);
   return [...new Set(texts.filter((text) => text !== ''))];
 }
 
-/** Everything verbatim: the telling text and what stands around it in the log, then reasons, log, events; at most 40. */
+const telling = (events: readonly string[]): readonly string[] => events.filter((event) => !isRoutine(event));
+
+/** What ECS says of every task whose container ended, whatever the cause. */
+const isEmpty = (reason: string): boolean => /^Essential container in task (?:\S+ )?exited$/.test(reason);
+
+/**
+ * Everything verbatim, what tells most first: the telling text and what stands around it in the log, the reasons of
+ * tasks and containers, those of the deployment, the log, the events; at most 40. Routine events are left out.
+ */
 export function verbatim(evidence: FailureEvidence, first: readonly (string | undefined)[] = []): readonly string[] {
   const { rollout, log, logNote, events } = evidence;
+  const reasons = said(evidence);
   const lines = [
     ...first,
     ...around(log, first[0]),
-    ...said(evidence),
+    ...reasons.filter((reason) => !isEmpty(reason)),
     ...(rollout?.reasons ?? []),
     ...log.slice(-15),
     logNote,
-    ...events.slice(0, 10),
+    ...telling(events).slice(0, 10),
+    ...reasons.filter(isEmpty),
   ];
   return [...new Set(lines.filter((line) => line !== undefined && line.trim() !== ''))].slice(0, 40) as string[];
 }
