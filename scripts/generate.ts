@@ -37,7 +37,7 @@ async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     // The released tree has the schemas at its root, one folder nearer.
     files.set(`dist/${spec.name}/README.md`, readme.replaceAll('](../../schemas/', '](../schemas/'));
   }
-  for (const [name, schema] of renderSchemas(specs)) {
+  for (const [name, schema] of await renderSchemas(specs)) {
     files.set(`schemas/${name}.json`, schema);
     if (!check || existsSync(join(root, 'dist'))) files.set(`dist/schemas/${name}.json`, schema);
   }

@@ -29,9 +29,9 @@ interface HttpScenario {
   readonly fix: RegExp;
 }
 
-const runHttp = ({ fields = '', say }: HttpScenario) => {
+const runHttp = async ({ fields = '', say }: HttpScenario) => {
   const { clock, context } = scene();
-  const [check] = healthChecks.parse(`- url: ${url}\n${fields}`);
+  const [check] = await healthChecks.parse(`- url: ${url}\n${fields}`);
   if (check === undefined) throw new TypeError('no check');
   return checkHttp(
     check,

@@ -55,7 +55,7 @@ export function runMain(world: World, plan: RunPlan): Promise<Run> {
       `INPUT_${name.toUpperCase()}`,
       value,
     ]);
-    return await main(readInputs(spec, Object.fromEntries(variables)), host);
+    return await main(await readInputs(spec, Object.fromEntries(variables)), host);
   };
   return live(world, plan, story, deadlineOf(world));
 }

@@ -16,7 +16,10 @@ const specWith = (schema: z.ZodType) =>
       cluster: required(text, 'The cluster | or\nits ARN.'),
       wait: defaulted(flag, 'true', 'Waits.'),
       'image-tag': optional(text, 'A tag.', { handOver: true }),
-      services: optional(structured('services', schema), 'Rows.'),
+      services: optional(
+        structured('services', async () => schema),
+        'Rows.',
+      ),
     },
     outputs: { verdict: 'How it ended.' },
     post: true,
@@ -81,14 +84,17 @@ describe('README', () => {
 });
 
 describe('schemas', () => {
-  test('describe what a user writes: a field with a default is not required', () => {
-    const schema = JSON.parse(renderSchemas([spec]).get('services') ?? '{}');
+  test('describe what a user writes: a field with a default is not required', async () => {
+    const schemas = await renderSchemas([spec]);
+    const schema = JSON.parse(schemas.get('services') ?? '{}');
     expect(schema).toMatchObject({ title: 'services', type: 'array', items: { required: ['name'] } });
     expect(schema.items.additionalProperties).toBe(false);
   });
 
-  test('one schema for all actions that share it; two of one name are an error', () => {
-    expect([...renderSchemas([spec, specWith(rows)]).keys()]).toEqual(['services']);
-    expect(() => renderSchemas([spec, specWith(z.string())])).toThrow('two different schemas are called services');
+  test('one schema for all actions that share it; two of one name are an error', async () => {
+    expect([...(await renderSchemas([spec, specWith(rows)])).keys()]).toEqual(['services']);
+    await expect(renderSchemas([spec, specWith(z.string())])).rejects.toThrow(
+      'two different schemas are called services',
+    );
   });
 });

@@ -21,11 +21,12 @@ import { dyingAws, type Interruption, interruptedAws, mortalAws } from './interr
 import { cluster, type Shop } from './shop.ts';
 
 const stories = {
-  'deploy-ecs': (env: Env, host: InProcessHost) => deployMain.main(readInputs(deploySpec, env), host),
-  'register-and-deploy-task-def': (env: Env, host: InProcessHost) =>
-    registerMain.main(readInputs(registerSpec, env), host),
-  rollback: (env: Env, host: InProcessHost) => rollbackMain.main(readInputs(rollbackSpec, env), host),
-  'wait-stable-and-healthcheck': (env: Env, host: InProcessHost) => waitMain.main(readInputs(waitSpec, env), host),
+  'deploy-ecs': async (env: Env, host: InProcessHost) => deployMain.main(await readInputs(deploySpec, env), host),
+  'register-and-deploy-task-def': async (env: Env, host: InProcessHost) =>
+    registerMain.main(await readInputs(registerSpec, env), host),
+  rollback: async (env: Env, host: InProcessHost) => rollbackMain.main(await readInputs(rollbackSpec, env), host),
+  'wait-stable-and-healthcheck': async (env: Env, host: InProcessHost) =>
+    waitMain.main(await readInputs(waitSpec, env), host),
 } as const;
 
 type Env = Readonly<Record<string, string>>;

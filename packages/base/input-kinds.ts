@@ -1,14 +1,16 @@
-import { parse as parseYaml } from 'yaml';
 import type * as z from 'zod';
 
-/** How one kind of input is written by a user and what it becomes. `parse` gets a non-empty string; it throws `InputProblem`. */
+/**
+ * How one kind of input is written by a user and what it becomes. `parse` gets a non-empty string; it throws `InputProblem`,
+ * or rejects with it.
+ */
 export interface InputKind<T> {
   readonly name: string;
   /** What is allowed, in words, for messages and tables: "true or false". */
   readonly allowed: string;
-  parse(raw: string): T;
+  parse(raw: string): T | Promise<T>;
   /** Present for structured inputs: published as a JSON Schema. */
-  readonly schema?: z.ZodType;
+  readonly schema?: () => Promise<z.ZodType>;
 }
 
 /** One row of a spec. `R` is `true` when the parsed value is always there (required, or has a default). */
@@ -120,12 +122,19 @@ export const pairs: InputKind<Readonly<Record<string, string>>> = {
   },
 };
 
-/** YAML or JSON held against a schema. All problems are named in one message, each with its path. */
-export const structured = <Schema extends z.ZodType>(name: string, schema: Schema): InputKind<z.output<Schema>> => ({
+/**
+ * YAML or JSON held against a schema. All problems are named in one message, each with its path. The schema, and with it
+ * the libraries for YAML and schemas, is loaded when such an input is given: few are, and loading takes a fifth of the start.
+ */
+export const structured = <Schema extends z.ZodType>(
+  name: string,
+  schema: () => Promise<Schema>,
+): InputKind<z.output<Schema>> => ({
   name,
   allowed: `YAML or JSON (schema ${name})`,
   schema,
-  parse(raw) {
+  async parse(raw) {
+    const [{ parse: parseYaml }, held] = await Promise.all([import('yaml'), schema()]);
     let value: unknown;
     try {
       value = parseYaml(raw);
@@ -133,7 +142,7 @@ export const structured = <Schema extends z.ZodType>(name: string, schema: Schem
       const reason = Error.isError(error) ? (error.message.split('\n')[0] ?? '') : '';
       return problem(`is not valid YAML or JSON: ${reason}`);
     }
-    const result = schema.safeParse(value);
+    const result = held.safeParse(value);
     if (result.success) return result.data;
     return problem(
       result.error.issues

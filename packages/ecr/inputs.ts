@@ -1,5 +1,4 @@
 import { choice, defaulted, flag, lines, list, optional, pairs, structured, text } from '#base/input-kinds';
-import { buildRows } from './build-rows.ts';
 
 /** Which images: the shorthand for one, or rows. */
 const imageRows = {
@@ -12,7 +11,7 @@ const imageRows = {
   'build-contexts': optional(pairs, 'Named contexts, NAME=folder or NAME=docker-image://… a line.'),
   labels: optional(pairs, 'Labels of the image, NAME=value a line.'),
   builds: optional(
-    structured('builds', buildRows),
+    structured('builds', async () => (await import('./build-rows.ts')).buildRows),
     'Several images, built in parallel (YAML or JSON): key, repository, context, file, target, platforms, build-args, …',
   ),
 } as const;

@@ -1,6 +1,6 @@
 import { connect } from '#aws/connect';
 import { type Host, type Outcome, outcome } from '#report/host';
-import { keptSchema } from '#rollout/keep';
+import { keptSchema } from '#rollout/kept';
 import { resume } from '#rollout/resume';
 import { connectEcs } from './client.ts';
 import { openEcsPlatform } from './open-platform.ts';

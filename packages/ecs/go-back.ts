@@ -17,7 +17,7 @@ import { hasSettings, sendUpdate } from './update-service.ts';
  * Throws `AwsError` when the service cannot be read.
  */
 export async function goBack(context: EcsContext, part: Part, signal: AbortSignal): Promise<GoingBack> {
-  const undo = readUndo(part);
+  const undo = await readUndo(part);
   const service = await readForBack(context, part, undo, signal);
   const primary = primaryOf(service);
   if (primary === undefined || service.status !== 'ACTIVE') return gone(part, service);

@@ -1,14 +1,12 @@
-import * as z from 'zod';
 import { choice, defaulted, flag, optional, pairs, structured, text, whole } from '#base/input-kinds';
 import { commandWords } from './command-words.ts';
-import { serviceRows } from './service/service-rows.ts';
 
 /** Which services: for every action that works on some. */
 export const serviceInputs = {
   cluster: optional(text, 'The cluster of the services. Default: the cluster named default.'),
   service: optional(text, 'The service, by name or ARN. Several: use services.'),
   services: optional(
-    structured('services', serviceRows),
+    structured('services', async () => (await import('./service/service-rows.ts')).serviceRows),
     'The services to work on, a row each (YAML or JSON): service, image, container-name, order, wait, health-url, …',
   ),
 } as const;
@@ -45,7 +43,7 @@ export const changeInputs = {
   'desired-count': optional(whole(), 'The number of tasks. Default: as it is.'),
   'force-new-deployment': defaulted(flag, 'false', 'Starts a new deployment also when nothing is different.'),
   'deployment-configuration': optional(
-    structured('deployment-configuration', z.looseObject({})),
+    structured('deployment-configuration', async () => (await import('./open-objects.ts')).deploymentConfiguration),
     'Deployment configuration of the service as in the ECS API (maximumPercent, deploymentCircuitBreaker, …). Default: as it is.',
   ),
   'resource-tags': optional(pairs, 'Tags for the registered revision, NAME=value a line.'),
@@ -73,7 +71,7 @@ export const imageInputs = {
     { handOver: true },
   ),
   'build-results': optional(
-    structured('build-results', z.array(z.looseObject({}))),
+    structured('build-results', async () => (await import('./open-objects.ts')).buildResults),
     'The results output of build-push-ecr, so that an image can be named by its key.',
     { handOver: true },
   ),

@@ -15,7 +15,7 @@ const skew = 60_000;
  */
 export async function locatePart({ ecs }: EcsContext, part: Part, signal?: AbortSignal): Promise<Part | undefined> {
   const options = signal === undefined ? {} : { signal };
-  const { before, set } = readUndo(part);
+  const { before, set } = await readUndo(part);
   const service = await readService(ecs, part, options);
   if (set.taskDefinition === undefined) {
     const primary = primaryOf(service);

@@ -16,7 +16,7 @@ import { readUndo, type Settings, sent, type Undo } from './undo.ts';
  */
 export async function updateService(context: EcsContext, part: Part): Promise<Part | undefined> {
   const { ecs, aws } = context;
-  const undo = readUndo(part);
+  const undo = await readUndo(part);
   if (Object.keys(sent(undo.set)).length === 0) return undefined;
   const service = await readService(ecs, part);
   const done = outcome(part, undo, service);
@@ -32,7 +32,7 @@ export async function updateService(context: EcsContext, part: Part): Promise<Pa
       return found === 'ours' ? now : undefined;
     },
   });
-  return moved(fresh, readUndo(fresh), updated);
+  return moved(fresh, await readUndo(fresh), updated);
 }
 
 /** One UpdateService with exactly these settings; never sent twice when AWS may have carried it out. */

@@ -1,7 +1,7 @@
 import type { DeploymentReport } from '#report/deployment-report';
 import type { Host } from '#report/host';
 import { worstVerdict } from '#report/verdict';
-import type { Kept, KeptRow } from './keep.ts';
+import type { Kept, KeptRow } from './kept.ts';
 import { nextAfterCancel } from './next-step.ts';
 import type { ChangeView, LiveView, PlanView, Platform } from './platform.ts';
 import { followBack, startBack, type WayBack } from './put-back.ts';

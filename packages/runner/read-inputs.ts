@@ -12,11 +12,14 @@ type Problem = string;
  * Reads the inputs of a spec from `INPUT_*`. An empty value is absent. Throws one `invalid-input` for all that is
  * wrong: values that are not allowed, missing ones, renamed ones, misspelt ones, hand-overs that arrived empty.
  */
-export function readInputs<Rows extends InputRows>(spec: ActionSpec<Rows>, env: Environment): InputValues<Rows> {
+export async function readInputs<Rows extends InputRows>(
+  spec: ActionSpec<Rows>,
+  env: Environment,
+): Promise<InputValues<Rows>> {
   const problems: Problem[] = [...renamedInputs(spec, env), ...misspeltInputs(spec, env)];
   const values: Record<string, unknown> = {};
   for (const [name, row] of Object.entries<InputRow>(spec.inputs)) {
-    const read = readInput(name, row, env[inputVariable(name)]);
+    const read = await readInput(name, row, env[inputVariable(name)]);
     if ('problem' in read) problems.push(read.problem);
     else values[name] = read.value;
   }
@@ -38,7 +41,11 @@ export function invalidInputs(action: string, problems: readonly Problem[]): Fai
   );
 }
 
-function readInput(name: string, row: InputRow, given: string | undefined): { value: unknown } | { problem: Problem } {
+async function readInput(
+  name: string,
+  row: InputRow,
+  given: string | undefined,
+): Promise<{ value: unknown } | { problem: Problem }> {
   if (row.handOver && given !== undefined && given.trim() === '') return { problem: blanked(name) };
   const own = given === undefined || given.trim() === '' || (row.handOver && given === notGiven) ? undefined : given;
   const raw = own ?? row.default;
@@ -48,7 +55,7 @@ function readInput(name: string, row: InputRow, given: string | undefined): { va
   }
   if (own === undefined && isExpression(raw)) return { value: '' };
   try {
-    return { value: row.kind.parse(raw) };
+    return { value: await row.kind.parse(raw) };
   } catch (error) {
     const why = Error.isError(error) ? error.message : String(error);
     return { problem: `${name}: ${shown(row, raw)} ${hidden(row, raw, why)}; allowed: ${row.kind.allowed}` };

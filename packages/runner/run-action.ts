@@ -36,17 +36,17 @@ export async function runAction<Rows extends InputRows>(
 
 async function storyOf<Rows extends InputRows>(spec: ActionSpec<Rows>, main: Main<Rows>, job: Job): Promise<Outcome> {
   try {
-    return await main(inputsOf(spec, job), job.host);
+    return await main(await inputsOf(spec, job), job.host);
   } catch (error) {
     return outcome(reportOfThrown(error, job));
   }
 }
 
 /** Nothing else of a run tells about bad inputs, so that all of them stand in the log, too. */
-function inputsOf<Rows extends InputRows>(spec: ActionSpec<Rows>, job: Job): InputValues<Rows> {
+async function inputsOf<Rows extends InputRows>(spec: ActionSpec<Rows>, job: Job): Promise<InputValues<Rows>> {
   try {
     readAllowedVerdicts(spec.name, job.host.env);
-    return readInputs(spec, job.host.env);
+    return await readInputs(spec, job.host.env);
   } catch (error) {
     if (error instanceof Failure) for (const line of error.diagnosis.evidence) job.log.info(line);
     throw error;

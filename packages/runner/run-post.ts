@@ -42,7 +42,7 @@ async function storyOf<Rows extends InputRows>(
   try {
     const kept = keptState(job.host.env);
     if (kept === undefined) return undefined;
-    return await post(readInputs(spec, job.host.env), job.host, kept.state);
+    return await post(await readInputs(spec, job.host.env), job.host, kept.state);
   } catch (error) {
     return ownTrouble(job, error);
   }

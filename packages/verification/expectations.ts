@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { readUrl } from './read-url.ts';
 
 /** How users write what they expect of an answer, and what it becomes. */
 
@@ -7,16 +8,12 @@ const reject = (context: { addIssue(issue: { code: 'custom'; message: string }):
   return z.NEVER;
 };
 
-/** An http or https address. User and password belong into a header, where they are not shown. */
 export const httpUrl = z.string({ error: 'is missing, or not a text' }).transform((text, context): URL => {
-  const url = URL.parse(text.trim());
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    return reject(context, 'is not a URL that starts with http:// or https://');
+  try {
+    return readUrl(text);
+  } catch (error) {
+    return reject(context, Error.isError(error) ? error.message : String(error));
   }
-  if (url.username !== '' || url.password !== '') {
-    return reject(context, 'holds a user name or password: write them as an Authorization header');
-  }
-  return url;
 });
 
 /** A JSON pointer as RFC 6901 has it: "" or "/a/b", with ~0 and ~1 as the only escapes. */

@@ -1,16 +1,12 @@
-import { defaulted, type InputKind, InputProblem, minutes, optional } from '#base/input-kinds';
-import { httpUrl } from './expectations.ts';
+import { defaulted, type InputKind, minutes, optional } from '#base/input-kinds';
 import { expectedVersion, healthChecks } from './health-checks.ts';
+import { readUrl } from './read-url.ts';
 import { smokeCommand } from './smoke-command.ts';
 
 const url: InputKind<URL> = {
   name: 'url',
   allowed: 'an http:// or https:// URL',
-  parse(raw) {
-    const result = httpUrl.safeParse(raw);
-    if (result.success) return result.data;
-    throw new InputProblem(result.error.issues.map(({ message }) => message).join('; '));
-  },
+  parse: readUrl,
 };
 
 /** Inputs of every action that verifies what it deployed. */

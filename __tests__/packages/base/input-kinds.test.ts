@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import * as z from 'zod';
 import { choice, flag, type InputKind, list, minutes, pairs, structured, text, whole } from '#base/input-kinds';
 
-const checks = structured('checks', z.array(z.strictObject({ url: z.url(), times: z.int().default(3) })));
+const checks = structured('checks', async () => z.array(z.strictObject({ url: z.url(), times: z.int().default(3) })));
 
 describe('values that are taken', () => {
   const cases: [InputKind<unknown>, string, unknown][] = [
@@ -27,8 +27,8 @@ describe('values that are taken', () => {
   ];
   test.each(cases.map(([kind, raw, value]) => [kind.name, raw, value, kind] as const))(
     '%s %j',
-    (_, raw, value, kind) => {
-      expect(kind.parse(raw)).toEqual(value);
+    async (_, raw, value, kind) => {
+      expect(await kind.parse(raw)).toEqual(value);
     },
   );
 });
@@ -53,11 +53,14 @@ describe('values that are refused, with what is wrong', () => {
     [checks, '- url: https://a.example\n  times: many', /0\.times/],
     [checks, 'just words', /^it: /],
   ];
-  test.each(cases.map(([kind, raw, why]) => [kind.name, raw, why, kind] as const))('%s %j', (_, raw, why, kind) => {
-    expect(() => kind.parse(raw)).toThrow(
-      expect.objectContaining({ name: 'InputProblem', message: expect.stringMatching(why) }),
-    );
-  });
+  test.each(cases.map(([kind, raw, why]) => [kind.name, raw, why, kind] as const))(
+    '%s %j',
+    async (_, raw, why, kind) => {
+      await expect(async () => kind.parse(raw)).rejects.toThrow(
+        expect.objectContaining({ name: 'InputProblem', message: expect.stringMatching(why) }),
+      );
+    },
+  );
 });
 
 describe('properties', () => {
@@ -73,12 +76,12 @@ describe('properties', () => {
     );
   });
 
-  test('no kind answers something outside its own words: it parses or says what is wrong', () => {
+  test('no kind answers something outside its own words: it parses or says what is wrong', async () => {
     const kinds: InputKind<unknown>[] = [flag, whole(), minutes, choice('a', 'b'), list, pairs, checks];
-    fc.assert(
-      fc.property(fc.constantFrom(...kinds), fc.string(), (kind, raw) => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...kinds), fc.string(), async (kind, raw) => {
         try {
-          kind.parse(raw);
+          await kind.parse(raw);
         } catch (error) {
           expect(error).toMatchObject({ name: 'InputProblem' });
         }

@@ -109,7 +109,7 @@ export async function openBuildScene() {
       options.before?.(host);
       const variables = Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
       try {
-        const { report, outputs } = await main(readInputs(spec, Object.fromEntries(variables)), host);
+        const { report, outputs } = await main(await readInputs(spec, Object.fromEntries(variables)), host);
         return { host, report, outputs, rows: report.builds ?? [] };
       } catch (error) {
         if (!(error instanceof Failure)) throw error;

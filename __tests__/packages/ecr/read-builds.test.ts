@@ -18,9 +18,9 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const read = (inputs: Readonly<Record<string, string>>, commit?: string) => {
+const read = async (inputs: Readonly<Record<string, string>>, commit?: string) => {
   const env = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]));
-  return readBuilds(readInputs(spec, env), { folder, commit, env: { TOKEN: 'x' } });
+  return readBuilds(await readInputs(spec, env), { folder, commit, env: { TOKEN: 'x' } });
 };
 
 const problems: readonly { name: string; inputs: Record<string, string>; commit?: string; says: readonly RegExp[] }[] =

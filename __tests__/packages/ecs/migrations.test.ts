@@ -172,16 +172,16 @@ test.each([
   expect(() => readMigrations(inputs, where)).toThrow('invalid-input');
 });
 
-test('migrations are read from YAML; bad ones are named with their place', () => {
+test('migrations are read from YAML; bad ones are named with their place', async () => {
   const { kind } = migrationInputs.migrations;
-  expect(kind.parse('- { name: patient, service: api, command: alembic upgrade "the head" }')).toEqual([
+  expect(await kind.parse('- { name: patient, service: api, command: alembic upgrade "the head" }')).toEqual([
     { name: 'patient', service: 'api', command: ['alembic', 'upgrade', 'the head'] },
   ]);
-  expect(() => kind.parse('- { name: a, service: api }')).toThrow('0.command');
-  expect(() => kind.parse('- { name: a, service: api, command: x }\n- { name: a, service: api, command: x }')).toThrow(
-    'same name',
-  );
-  expect(() => kind.parse('- { name: a, service: api, command: x, wrong: 1 }')).toThrow('wrong');
+  await expect(kind.parse('- { name: a, service: api }')).rejects.toThrow('0.command');
+  await expect(
+    kind.parse('- { name: a, service: api, command: x }\n- { name: a, service: api, command: x }'),
+  ).rejects.toThrow('same name');
+  await expect(kind.parse('- { name: a, service: api, command: x, wrong: 1 }')).rejects.toThrow('wrong');
   expect(() => migrationInputs['lock-timeout'].kind.parse('soon')).toThrow();
 });
 

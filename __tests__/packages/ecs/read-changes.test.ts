@@ -9,15 +9,16 @@ import { type ChangeValues, readChanges } from '#ecs/read-changes';
 const rows: InputRows = { ...serviceInputs, ...changeInputs, ...imageInputs };
 
 /** Inputs as a user writes them. */
-const values = (raw: Readonly<Record<string, string>>): ChangeValues =>
-  Object.fromEntries(
-    Object.entries(rows).flatMap(([name, row]) => {
-      const text = raw[name] ?? row.default;
-      return text === undefined ? [] : [[name, row.kind.parse(text)]];
-    }),
-  ) as unknown as ChangeValues;
+const values = async (raw: Readonly<Record<string, string>>): Promise<ChangeValues> => {
+  const read: Record<string, unknown> = {};
+  for (const [name, row] of Object.entries(rows)) {
+    const text = raw[name] ?? row.default;
+    if (text !== undefined) read[name] = await row.kind.parse(text);
+  }
+  return read as unknown as ChangeValues;
+};
 
-const read = (raw: Readonly<Record<string, string>>, folder = '.') => readChanges(values(raw), folder);
+const read = async (raw: Readonly<Record<string, string>>, folder = '.') => readChanges(await values(raw), folder);
 
 interface Case {
   readonly when: string;
@@ -164,7 +165,7 @@ describe('all problems at once', () => {
     ['services', '[]', 'it: '],
     ['services', '[{service: a, command: "b \'"}]', 'not closed'],
     ['deployment-configuration', '3', 'expected object'],
-  ])('%s: %s', (name, raw, said) => {
-    expect(() => values({ [name]: raw })).toThrow(said);
+  ])('%s: %s', async (name, raw, said) => {
+    await expect(values({ [name]: raw })).rejects.toThrow(said);
   });
 });

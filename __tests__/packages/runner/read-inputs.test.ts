@@ -17,7 +17,10 @@ const spec = actionSpec({
     wait: defaulted(flag, 'true', 'Wait.'),
     logs: defaulted(choice('stream', 'none'), 'stream', 'Logs.'),
     'environment-variables': optional(pairs, 'Environment.'),
-    checks: optional(structured('checks', z.array(z.strictObject({ url: z.url() }))), 'Checks.'),
+    checks: optional(
+      structured('checks', async () => z.array(z.strictObject({ url: z.url() }))),
+      'Checks.',
+    ),
     'api-key': optional(whole(), 'A secret number.', { secret: true }),
     'image-tag': optional(text, 'Tag.', { handOver: true }),
     'github-token': defaulted(text, '${' + '{ github.token }}', 'Token.', { secret: true }),
@@ -52,14 +55,14 @@ describe('what is read', () => {
     ['an expression nobody evaluated as empty', {}, { 'github-token': '' }],
     ['variables that are no input of ours and like none', { INPUT_ELSEWHERE: '1' }, { cluster: 'prod' }],
   ];
-  test.each(cases)('%s', (_, env, expected) => {
-    expect(read(env)).toMatchObject(expected);
+  test.each(cases)('%s', async (_, env, expected) => {
+    expect(await read(env)).toMatchObject(expected);
   });
 });
 
-const problemsOf = (env: Record<string, string>): Failure => {
+const problemsOf = async (env: Record<string, string>): Promise<Failure> => {
   try {
-    read(env);
+    await read(env);
   } catch (error) {
     if (error instanceof Failure) return error;
     throw error;
@@ -82,15 +85,15 @@ describe('what is refused', () => {
     ['a secret, without showing it', { 'INPUT_API-KEY': 'hunter2' }, /^api-key: \(secret\) is not/],
     ['a long value, cut', { INPUT_WAIT: 'x'.repeat(500) }, /^wait: "x{77}…" is neither/],
   ];
-  test.each(cases)('%s', (_, env, expected) => {
-    const { diagnosis } = problemsOf(env);
+  test.each(cases)('%s', async (_, env, expected) => {
+    const { diagnosis } = await problemsOf(env);
     expect(diagnosis.code).toBe('invalid-input');
     expect(diagnosis.what).toMatch(expected);
     expect(diagnosis.what).not.toContain('hunter2');
   });
 
-  test('everything at once, a line each', () => {
-    const { diagnosis } = problemsOf(Object.assign({}, ...cases.map(([, env]) => env)));
+  test('everything at once, a line each', async () => {
+    const { diagnosis } = await problemsOf(Object.assign({}, ...cases.map(([, env]) => env)));
     expect(diagnosis.evidence.map((line) => line.split(':')[0]).sort()).toEqual(
       'api-key checks cluster clustr desired-count desired_count environment-variables force-deployment image-tag logs wait'.split(
         ' ',

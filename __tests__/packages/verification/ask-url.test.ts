@@ -6,7 +6,9 @@ import { type Said, scene, scriptedHttp } from './far-end.ts';
 const start = 'https://alb.example.com/health';
 
 async function ask(script: readonly Said[], fields = '', timeoutMs = 5_000) {
-  const [check] = healthChecks.parse(`- url: ${start}\n  headers: { Host: app.example.com, X-Key: secret }\n${fields}`);
+  const [check] = await healthChecks.parse(
+    `- url: ${start}\n  headers: { Host: app.example.com, X-Key: secret }\n${fields}`,
+  );
   if (check === undefined) throw new TypeError('no check');
   const { clock, context } = scene();
   const http = scriptedHttp(clock, (_, count) => script[count - 1] ?? {});

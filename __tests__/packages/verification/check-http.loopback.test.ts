@@ -18,7 +18,7 @@ async function check(fields: string, listener: RequestListener) {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const listed = healthChecks.parse(`- url: http://127.0.0.1:${port}/health\n${fields}`);
+  const listed = await healthChecks.parse(`- url: http://127.0.0.1:${port}/health\n${fields}`);
   const [made] = checksOf({ 'health-checks': listed } as never, { network: {}, env: {} });
   return made?.run(scene().context);
 }

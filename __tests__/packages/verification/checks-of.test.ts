@@ -5,9 +5,10 @@ import { verificationInputs } from '#verification/inputs';
 import { newCommit, oldCommit, scene, scriptedHttp, versionBody } from './far-end.ts';
 
 /** The inputs as a user writes them. */
-function valuesOf(written: Readonly<Record<string, string>>): VerificationValues {
+async function valuesOf(written: Readonly<Record<string, string>>): Promise<VerificationValues> {
   const rows: Readonly<Record<string, InputRow>> = verificationInputs;
-  const entries = Object.entries(written).map(([name, raw]) => [name, rows[name]?.kind.parse(raw)]);
+  const read = Object.entries(written).map(async ([name, raw]) => [name, await rows[name]?.kind.parse(raw)] as const);
+  const entries = await Promise.all(read);
   return Object.fromEntries(entries) as VerificationValues;
 }
 
@@ -31,9 +32,9 @@ const cases: readonly [string, Record<string, string>, readonly RowUrl[], readon
     ],
   ],
 ];
-test.each(cases)('%s', (_, written, rows, checks) => {
+test.each(cases)('%s', async (_, written, rows, checks) => {
   const { clock } = scene();
-  const made = checksOf(valuesOf(written), { network: { http: scriptedHttp(clock, () => ({})) }, env: {} }, rows);
+  const made = checksOf(await valuesOf(written), { network: { http: scriptedHttp(clock, () => ({})) }, env: {} }, rows);
   expect(made.map(({ name, row }) => (row === undefined ? [name] : [name, row]))).toEqual(checks);
 });
 
@@ -43,20 +44,23 @@ test.each([
 ])('expect-version is asked of health-url: %s %s', async (answered, kind) => {
   const { clock, context } = scene();
   const http = scriptedHttp(clock, () => ({ body: versionBody(answered) }));
-  const [check] = checksOf(valuesOf({ 'health-url': a, 'expect-version': '/version' }), { network: { http }, env: {} });
+  const [check] = checksOf(await valuesOf({ 'health-url': a, 'expect-version': '/version' }), {
+    network: { http },
+    env: {},
+  });
   expect(await check?.run(context)).toMatchObject({ kind });
 });
 
 test('the smoke test is told the first URL', async () => {
   const { context, lines } = scene();
   const command = JSON.stringify([process.execPath, '-e', 'console.log(process.env.HEALTH_URL)']);
-  const checks = checksOf(valuesOf({ 'health-url': a, 'smoke-command': command }), { network: {}, env: {} });
+  const checks = checksOf(await valuesOf({ 'health-url': a, 'smoke-command': command }), { network: {}, env: {} });
   await checks.at(-1)?.run(context);
   expect(lines.at(-1)).toBe(a);
 });
 
-test('expect-version without a URL to ask is an invalid input', () => {
-  const values = valuesOf({ 'expect-version': '/version', 'health-checks': listed });
+test('expect-version without a URL to ask is an invalid input', async () => {
+  const values = await valuesOf({ 'expect-version': '/version', 'health-checks': listed });
   expect(() => checksOf(values, { network: {}, env: {} })).toThrow(/^invalid-input: expect-version/);
 });
 
@@ -65,6 +69,6 @@ test.each([
   ['health-url', 'https://me:secret@app.example.com', /Authorization header/],
   ['smoke-command', 'a | b', /no shell runs it/],
   ['verify-timeout-minutes', '0', /minutes/],
-])('%s: %s is refused', (name, raw, message) => {
-  expect(() => valuesOf({ [name]: raw })).toThrow(message);
+])('%s: %s is refused', async (name, raw, message) => {
+  await expect(valuesOf({ [name]: raw })).rejects.toThrow(message);
 });

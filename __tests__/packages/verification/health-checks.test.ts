@@ -3,8 +3,8 @@ import { checkOfUrl, expectedVersion, healthChecks } from '#verification/health-
 
 const url = 'url: https://app.example.com/health';
 
-test('every field of the contract is read', () => {
-  const [check] = healthChecks.parse(`
+test('every field of the contract is read', async () => {
+  const [check] = await healthChecks.parse(`
 - ${url}
   expect-status: 200-299
   expect-json: { /status: ok, /checks/0/depth: 3 }
@@ -45,9 +45,9 @@ test('every field of the contract is read', () => {
   });
 });
 
-test('the defaults are those of the contract', () => {
+test('the defaults are those of the contract', async () => {
   const check = checkOfUrl('https://app.example.com/health');
-  expect(check).toEqual(healthChecks.parse(`- ${url}`)[0]);
+  expect(check).toEqual((await healthChecks.parse(`- ${url}`))[0]);
   expect(check).toMatchObject({
     consecutive: 3,
     intervalMs: 2_000,
@@ -76,8 +76,9 @@ const statuses: readonly [string, readonly object[]][] = [
     ],
   ],
 ];
-test.each(statuses)('expect-status %s', (written, status) => {
-  expect(healthChecks.parse(`- ${url}\n  expect-status: ${written}`)[0]?.status).toEqual(status);
+test.each(statuses)('expect-status %s', async (written, status) => {
+  const [check] = await healthChecks.parse(`- ${url}\n  expect-status: ${written}`);
+  expect(check?.status).toEqual(status);
 });
 
 describe('what is not allowed is said by its field', () => {
@@ -105,13 +106,13 @@ describe('what is not allowed is said by its field', () => {
     [`- ${url}\n  initial-delay-seconds: 119`, /0\.budget-seconds/],
     ['- url: [', /is not valid YAML or JSON/],
   ];
-  test.each(cases)('%s', (written, message) => {
-    expect(() => healthChecks.parse(written)).toThrow(message);
+  test.each(cases)('%s', async (written, message) => {
+    await expect(healthChecks.parse(written)).rejects.toThrow(message);
   });
 
-  test('all at once', () => {
-    const both = () => healthChecks.parse(`- ${url}\n  redirects: maybe\n- {}`);
-    expect(both).toThrow(/0\.redirects.*; 1\.url/);
+  test('all at once', async () => {
+    const both = healthChecks.parse(`- ${url}\n  redirects: maybe\n- {}`);
+    await expect(both).rejects.toThrow(/0\.redirects.*; 1\.url/);
   });
 });
 
@@ -119,10 +120,10 @@ test.each([
   ['/version', { from: { pointer: '/version' } }],
   ['{ pointer: /build/sha }', { from: { pointer: '/build/sha' } }],
   ['{ header: X-Version, version: "1.10" }', { from: { header: 'X-Version' }, version: '1.10' }],
-])('expect-version %s', (written, source) => {
-  expect(expectedVersion.parse(written)).toEqual(source);
+])('expect-version %s', async (written, source) => {
+  expect(await expectedVersion.parse(written)).toEqual(source);
 });
 
-test.each(['1.2.3', '{ pointer: /v, header: X }', '/a~2'])('expect-version %s is refused', (written) => {
-  expect(() => expectedVersion.parse(written)).toThrow();
+test.each(['1.2.3', '{ pointer: /v, header: X }', '/a~2'])('expect-version %s is refused', async (written) => {
+  await expect(expectedVersion.parse(written)).rejects.toThrow();
 });

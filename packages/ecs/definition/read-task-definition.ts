@@ -1,23 +1,11 @@
-import * as z from 'zod';
 import { AwsError } from '#aws/aws-error';
 import type { CallOptions } from '#aws/client';
 import { diagnosis } from '#report/diagnosis';
 import { Failure } from '#report/failure';
 import type { Ecs } from '../client.ts';
 import { tagsOf } from '../record/release-tags.ts';
-import { type Definition, labelOf, type Revision } from './task-definition.ts';
-
-/** What this code relies on; everything else passes through untouched. */
-const definitionShape = z.looseObject({
-  family: z.string(),
-  containerDefinitions: z.array(z.looseObject({ name: z.string(), image: z.string() })).min(1),
-});
-
-/** Holds a definition against what must be there, and returns the very object. Throws `ZodError`. */
-export function asDefinition(value: unknown): Definition {
-  definitionShape.parse(value);
-  return value as Definition;
-}
+import { asDefinition } from './as-definition.ts';
+import { labelOf, type Revision } from './task-definition.ts';
 
 /**
  * Reads a revision as raw JSON with its tags, so that nothing is lost. `name`: an ARN, `family:revision`, or a family

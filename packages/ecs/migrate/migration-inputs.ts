@@ -1,31 +1,10 @@
-import * as z from 'zod';
 import { choice, defaulted, type InputValues, minutes, optional, pairs, structured, text } from '#base/input-kinds';
 import { commandWords } from '../command-words.ts';
-import { asCommand, asVariables, lockTimeout } from './migration-kinds.ts';
-
-const name = z.string().trim().min(1);
-
-const row = z.strictObject({
-  name: name.describe('Names the migration in the report and the record: letters, digits, - and _.').regex(/^[\w-]+$/),
-  service: name.describe('The service that lends network, roles and secrets.'),
-  command: asCommand.describe('The command, as words or a list; no shell reads it.'),
-  'container-name': name.optional().describe('Default: the only essential container.'),
-  'schema-version-command': asCommand
-    .optional()
-    .describe('Prints the schema version; its last line that is not empty counts. Run before and after.'),
-  'environment-variables': asVariables.optional().describe('Set for this migration only.'),
-});
-
-/** The rows of the input `migrations`, run in their order. */
-export const migrationRows = z
-  .array(row)
-  .min(1)
-  .refine((rows) => new Set(rows.map((one) => one.name)).size === rows.length, 'two migrations have the same name')
-  .describe('Migrations, a row each, run in order; the first that fails ends them.');
+import { lockTimeout } from './migration-kinds.ts';
 
 const common = {
   migrations: optional(
-    structured('migrations', migrationRows),
+    structured('migrations', async () => (await import('./migration-rows.ts')).migrationRows),
     'Several migrations in order (YAML or JSON): name, service, command, container-name, schema-version-command, …',
   ),
   'schema-version-command': optional(

@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import { revisionSchema } from '#report/deployment-report';
+import type { Part } from './platform.ts';
+
+const partSchema: z.ZodType<Part> = z.strictObject({
+  v: z.literal(1),
+  platform: z.enum(['ecs', 'lambda', 'kubernetes']),
+  goal: z.enum(['release', 'restore']),
+  row: z.string(),
+  place: z.string(),
+  to: revisionSchema,
+  from: revisionSchema,
+  id: z.string().exactOptional(),
+  rollout: z.string().exactOptional(),
+  startedAt: z.number(),
+  undo: z.unknown(),
+}) as unknown as z.ZodType<Part>;
+
+const keptRowSchema = z.strictObject({
+  phase: z.enum(['read', 'planned', 'staged', 'shifting', 'moving', 'live', 'restoring', 'ended']),
+  row: z.string(),
+  place: z.string(),
+  part: partSchema.optional(),
+  back: partSchema.optional(),
+});
+
+const taskSchema = z.strictObject({
+  cluster: z.string(),
+  startedBy: z.string(),
+  taskArn: z.string().exactOptional(),
+});
+
+/** What a later process (`post`) needs to bring a cancelled release into a known state. Plain JSON. */
+export const keptSchema = z.strictObject({
+  v: z.literal(1),
+  release: z.string(),
+  region: z.string(),
+  /** `done`: nothing is left to do. */
+  state: z.enum(['open', 'done']),
+  onCancel: z.enum(['rollback', 'leave']),
+  rows: z.array(keptRowSchema),
+  tasks: z.array(taskSchema),
+});
+
+export type Kept = z.infer<typeof keptSchema>;
+export type KeptRow = Kept['rows'][number];
