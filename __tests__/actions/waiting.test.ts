@@ -91,6 +91,8 @@ describe('register-and-deploy-task-def, then wait-stable-and-healthcheck', () =>
       writes,
     });
     expect(recordOn(shop, 'web:2').state).toBe(scene.record);
+    // Of what serves again, not of the rollout that failed.
+    if (verdict === 'rolled-back') expect(ran.report.rows[0]?.health).toMatch(/^(\d)\/\1 running$/);
   });
 });
 

@@ -101,6 +101,7 @@ function settleGoing(way: WayBack, row: Row, going: GoingBack): void {
       host.report.note(`going back to ${going.part.to.label}`, row.change.row);
       break;
     case 'there':
+      delete row.health;
       endRow(row, 'rolled-back');
       break;
     case 'superseded':
@@ -155,5 +156,8 @@ function settleBack(row: Row, end: PartEnd): void {
     lost: 'unknown',
     moving: 'unknown',
   };
+  // What was seen of the failed rollout says nothing about what serves now.
+  if ('state' in end && end.state !== undefined) row.health = end.state;
+  else delete row.health;
   endRow(row, verdict[end.how] ?? 'rollback-failed', 'why' in end ? end.why : undefined);
 }
