@@ -26,7 +26,10 @@ export function readVersion({ from }: VersionSource, answer: Answered): string |
   if ('header' in from) return plain(answer.headers[from.header.toLowerCase()] ?? '', 100) || undefined;
   const found = findValue(answer.body, from.pointer);
   if (found.kind === 'nothing') return undefined;
-  const value = found.kind === 'value' ? found.value : from.pointer === '' ? answer.body : undefined;
+  // A commit such as 12e4567 in a plain body would be a number to JSON.
+  const parsed = found.kind === 'value' ? found.value : undefined;
+  const isPlain = from.pointer === '' && (found.kind === 'not-json' || typeof parsed === 'number');
+  const value = isPlain ? answer.body : parsed;
   return typeof value === 'string' || typeof value === 'number' ? plain(String(value), 100) || undefined : undefined;
 }
 
