@@ -18,7 +18,7 @@ export interface CheckContext {
   readonly signal: AbortSignal;
   /** Milliseconds since the epoch at which all verification must be over. */
   readonly deadline: number;
-  /** The commit that must answer, full or short. */
+  /** The commit that must answer, full or short. Absent: unknown, or each part has its own. */
   readonly commit?: string;
   readonly release: string;
   readonly parts: readonly Part[];

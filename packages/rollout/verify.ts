@@ -1,5 +1,6 @@
 import type { Diagnosis } from '#report/diagnosis';
-import type { Check } from './check.ts';
+import { diagnosisOf } from '#report/failure';
+import type { Check, CheckContext, CheckResult } from './check.ts';
 import type { Part } from './platform.ts';
 import type { Story } from './story.ts';
 
@@ -9,25 +10,29 @@ export interface Verified {
   readonly first?: { readonly row?: string; readonly why: Diagnosis };
 }
 
-/** Runs checks one after another within the one budget of verification; ends at the first that fails. */
+/**
+ * Runs checks one after another within one budget, `verifyTimeoutMs`; ends at the first that fails. A check that throws
+ * has failed. Throws the signal's reason when the run is cancelled.
+ */
 export async function verify(
   checks: readonly Check[],
   parts: readonly Part[],
   story: Pick<Story, 'host' | 'policy'>,
 ): Promise<Verified> {
   const { clock, log, signal, run, report } = story.host;
+  const commit = wantedCommit(parts, story);
   const deadline = clock.now() + story.policy.verifyTimeoutMs;
   const summaries: { row?: string; text: string }[] = [];
   for (const check of checks) {
     log.info(`verifying: ${check.name}`);
-    const result = await check.run({
+    const result = await runCheck(check, {
       clock,
       log,
       signal,
       deadline,
       release: run.release,
       parts,
-      ...(run.commit === undefined ? {} : { commit: run.commit }),
+      ...(commit === undefined ? {} : { commit }),
     });
     const where = check.row === undefined ? {} : { row: check.row };
     if (result.kind === 'failed') {
@@ -40,4 +45,21 @@ export async function verify(
     summaries.push({ ...where, text: result.summary });
   }
   return { summaries };
+}
+
+/** What could not be verified is not good, whatever kept us from looking: a row must not end well because of it. */
+async function runCheck(check: Check, context: CheckContext): Promise<CheckResult> {
+  try {
+    return await check.run(context);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    return { kind: 'failed', diagnosis: diagnosisOf(error, check.name) };
+  }
+}
+
+/** A rollback is started from a newer commit than the one that it brings back. */
+function wantedCommit(parts: readonly Part[], { host, policy }: Pick<Story, 'host' | 'policy'>): string | undefined {
+  if (policy.kind === 'deploy') return host.run.commit;
+  const [commit, ...others] = new Set(parts.map(({ to }) => to.commit));
+  return others.length === 0 ? commit : undefined;
 }
