@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { deploy, die, recordOn, tasksLeft } from '../support/deploy.ts';
+import { deploy, die, recordOn, run, tasksLeft } from '../support/deploy.ts';
 import type { Interruption } from '../support/interrupted-aws.ts';
 import { openShop, type Shop } from '../support/shop.ts';
 
@@ -136,6 +136,15 @@ describe('the same run again', () => {
     expect([allowed.verdict, allowed.code]).toEqual(['succeeded', undefined]);
     const digest = shop.aws.ecr.resolve(shop.image('web', 'v2'));
     expect(allowed.report.rows[0]?.to?.images[0]).toMatchObject({ digest: 'digest' in digest ? digest.digest : '' });
+  });
+
+  test('of an older run that waited for the newer one: stale-release', async () => {
+    const shop = await openShop();
+    shop.push('web', 'v2');
+    shop.push('web', 'v3');
+    await run(shop, 'register-and-deploy-task-def', { ...same, image: 'v3' }, { run: { release: '702-1' } });
+    const old = await deploy(shop, same, { run: { release: '701-2' } });
+    expect([old.verdict, old.code, old.writes]).toEqual(['failed', 'stale-release', []]);
   });
 
   test('of an older run, after the newer one was rolled back from', async () => {

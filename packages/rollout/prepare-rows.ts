@@ -7,13 +7,15 @@ import type { Row } from './row.ts';
 import type { Story } from './story.ts';
 
 /**
- * Reads what serves, brings leftovers of dead runs into a known state, waits for (or refuses) rollouts under way, and
- * plans every row. Nothing that moves traffic is written. Throws one `Failure` with everything that is wrong.
+ * Reads what serves, waits for (or refuses) rollouts under way, plans every row, and brings leftovers of dead runs into
+ * a known state. Nothing that moves traffic is written. Throws one `Failure` with everything that is wrong.
  */
 export async function prepareRows(story: Story, rows: readonly Row[]): Promise<void> {
   await readLive(story, rows);
-  for (const row of rows) if (row.live !== undefined) refuseOlder(story, row.live);
+  refuseOlderRows(story, rows);
   await waitForOthers(story, rows);
+  // What was waited for may be newer than we are.
+  refuseOlderRows(story, rows);
   await planRows(story, rows);
   if (!story.policy.dryRun) await reconcileRows(story, rows);
 }
@@ -28,9 +30,12 @@ async function readLive(story: Story, rows: readonly Row[]): Promise<void> {
   });
 }
 
-/** An old run that was started again must not take a newer release down. */
-function refuseOlder(story: { policy: Story['policy']; host: Story['host'] }, live: LiveView): void {
-  const { policy, host } = story;
+function refuseOlderRows(story: Story, rows: readonly Row[]): void {
+  for (const { live } of rows) if (live !== undefined) refuseOlder(story, live);
+}
+
+/** An old run that was started again, or came late, must not take a newer release down. */
+function refuseOlder({ policy, host }: Story, live: LiveView): void {
   if (policy.kind !== 'deploy' || policy.allowOlder || live.release === undefined) return;
   const [ours, theirs] = [runOf(host.run.release), runOf(live.release)];
   if (ours === undefined || theirs === undefined || ours >= theirs) return;
