@@ -56,7 +56,7 @@ const cases: readonly Case[] = [
   {
     during: 'reading',
     endAt: { call: 'ecs:DescribeServices' },
-    main: { ...nothingMoved('reading', false), serving: 'not settled' },
+    main: { ...nothingMoved('reading', false), serving: 'what served before; this run touched nothing' },
     post: silent,
     left: { state: 'none' },
   },

@@ -20,8 +20,8 @@ export interface Annotation {
 const most = 3;
 
 /**
- * What stands beside the job: the causes, first of all the run's own, each as cause, evidence line and fix; then the
- * warnings. At most three of each, the last one counting the rest. A green run has warnings only; `allowed` are the
+ * What stands beside the job: the causes, first of all the run's own, each as cause, evidence line, fix and, where
+ * one is missing, the IAM statement; then the warnings. At most three of each, the last one counting the rest. A green run has warnings only; `allowed` are the
  * verdicts that the user accepts besides.
  */
 export function annotations(report: DeploymentReport, allowed: readonly Verdict[] = []): readonly Annotation[] {
@@ -38,10 +38,11 @@ export function annotations(report: DeploymentReport, allowed: readonly Verdict[
 }
 
 function messageOf(cause: Diagnosis): string {
-  const { what, quoted } = explain(cause);
+  const { what, quoted, statements } = explain(cause);
   const lines = cause.code === 'invalid-input' ? quoted : quoted.slice(0, 1);
   const evidence = lines.map((line) => plain(line, 300));
-  return [plain(what, 600), ...evidence, ...cause.fix.split('\n').map((line) => plain(line, 500))].join('\n');
+  const fix = cause.fix.split('\n').map((line) => plain(line, 500));
+  return [plain(what, 600), ...evidence, ...fix, ...statements.map((line) => plain(line, 2_000))].join('\n');
 }
 
 function limited(level: Annotation['level'], all: readonly Omit<Annotation, 'level'>[]): Annotation[] {

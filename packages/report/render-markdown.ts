@@ -10,6 +10,7 @@ import { renderChanges, renderRows } from './summary/render-rows.ts';
 import { renderServing } from './summary/render-serving.ts';
 import { renderTimeline } from './summary/render-timeline.ts';
 import { isGreen } from './verdict.ts';
+import { wayBackWords } from './verdict-words.ts';
 
 export interface MarkdownOptions {
   readonly evidence: EvidenceMode;
@@ -71,7 +72,7 @@ function blocksOf(report: DeploymentReport): readonly Block[] {
 
 function renderUndo(report: DeploymentReport): string {
   const { action, rollbackCommand, next, verdict } = report;
-  const title = action === 'rollback' ? '**To undo this rollback:**' : '**To go back:**';
+  const title = `**${wayBackWords(action).replace(/^t/, 'T')}:**`;
   const parts = rollbackCommand === undefined ? [] : [title, fenced([rollbackCommand], 'sh', 4_000)];
   if (isGreen(verdict) && next !== undefined) parts.push(`**Next:** ${advice(next)}`);
   return parts.join('\n\n');

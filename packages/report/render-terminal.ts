@@ -1,30 +1,33 @@
 import type { DeploymentReport, ReportBuild, ReportRow } from './deployment-report.ts';
 import { duration } from './duration.ts';
-import { causesOf } from './explain.ts';
+import { causesOf, servingOf } from './explain.ts';
+import { inlineCommand } from './inline-command.ts';
 import { plain } from './plain.ts';
 import { revisionChange, short, shortDigest } from './revision-change.ts';
+import { tellCause } from './tell-cause.ts';
 import { isGreen } from './verdict.ts';
-import { wordsOf } from './verdict-words.ts';
+import { wayBackWords, wordsOf } from './verdict-words.ts';
 
 /**
- * The last lines of a run. The two at the end are the verdict with its cause and fix, and the next command; before
- * them a table when there are several rows.
+ * The last lines of a run. The two at the end are the verdict with its cause, and the next command; before them a table
+ * when there are several rows, and the fix when it is too long to stand beside the cause.
  */
 export function renderClosing(report: DeploymentReport): string[] {
   const several = report.rows.length > 1 || (report.builds ?? []).length > 1;
   const rows = several ? ['', ...rowTable(report), ''] : [];
-  return [...rows, verdictLine(report), nextLine(report)];
+  return [...rows, ...verdictLines(report), nextLine(report)];
 }
 
-function verdictLine(report: DeploymentReport): string {
+function verdictLines(report: DeploymentReport): readonly string[] {
   const { mark, headline } = wordsOf(report.verdict, report.action);
   const said = `${mark} ${headline}${about(report)}`;
   if (isGreen(report.verdict)) {
-    return `${said} · ${[...(report.environment ? [plain(report.environment, 60)] : []), duration(report.finishedAt - report.startedAt)].join(' · ')}`;
+    return [
+      `${said} · ${[...(report.environment ? [plain(report.environment, 60)] : []), duration(report.finishedAt - report.startedAt)].join(' · ')}`,
+    ];
   }
   const [cause] = causesOf(report);
-  if (cause === undefined) return said;
-  return `${said} · ${cause.code}: ${plain(cause.what, 400)} · ${plain(cause.fix, 500)}`;
+  return cause === undefined ? [said] : tellCause(said, cause);
 }
 
 function about({ rows, builds = [], verdict }: DeploymentReport): string {
@@ -35,13 +38,16 @@ function about({ rows, builds = [], verdict }: DeploymentReport): string {
   }
   if (only === undefined) return '';
   if (rows.length > 1) return `: ${rows.length} services`.replace(/^:/, verdict === 'succeeded' ? ':' : ' ·');
-  const change = revisionChange(only);
+  const change = only.to === undefined ? '' : revisionChange(only);
   return ` · ${plain(only.name, 60)}${change === '' ? '' : ` ${plain(change, 80)}`}`;
 }
 
 function nextLine(report: DeploymentReport): string {
   const { next, rollbackCommand, verdict } = report;
-  const back = rollbackCommand === undefined ? '' : `to go back: ${plain(rollbackCommand, 600)}`;
+  const back =
+    rollbackCommand === undefined
+      ? ''
+      : `${wayBackWords(report.action)}: ${plain(inlineCommand(rollbackCommand), 600)}`;
   if (next !== undefined) return `→ ${plain(next, 600)}`;
   if (verdict === 'started') {
     const release = plain(report.release, 100);
@@ -52,9 +58,8 @@ function nextLine(report: DeploymentReport): string {
   if (isGreen(verdict)) return '→ nothing is left to do';
   const lost = report.rows.find((row) => row.rollout !== undefined && row.verdict === verdict);
   if (lost !== undefined && verdict === 'unknown') return `→ look it up by ${plain(lost.rollout ?? '', 300)}`;
-  return report.changed
-    ? '→ run again when the cause is mended'
-    : '→ nothing was changed; run again when the cause is mended';
+  const again = verdict === 'cancelled' ? 'run again to go on' : 'run again when the cause is mended';
+  return report.changed ? `→ ${again}` : `→ nothing was changed; ${again}`;
 }
 
 function rowTable(report: DeploymentReport): string[] {
@@ -81,9 +86,11 @@ function cells(row: ReportRow, report: DeploymentReport): string[] {
   return [
     plain(row.name, 40),
     `${mark} ${word}${row.diagnosis === undefined ? '' : ` (${row.diagnosis.code})`}`,
-    plain(revisionChange(row), 60),
+    plain(row.to === undefined ? '' : revisionChange(row), 60),
     row.serving === undefined
-      ? 'not settled'
+      ? servingOf(row) === 'untouched'
+        ? 'untouched'
+        : 'not settled'
       : plain(row.to === undefined ? row.serving.label : short(row.serving, row.to), 60),
     row.tookMs === undefined ? '' : duration(row.tookMs),
   ];

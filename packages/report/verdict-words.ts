@@ -96,6 +96,10 @@ const byAction: Readonly<Record<string, Partial<Record<Verdict, Words>>>> = {
   preflight: { succeeded: { headline: 'Ready to deploy', row: 'ready' }, failed: { headline: 'Not ready to deploy' } },
 };
 
+/** How the way back is announced, before its command: `to go back`. */
+export const wayBackWords = (action: string): string =>
+  action === 'rollback' ? 'to undo this rollback' : 'to go back';
+
 /** The words of a verdict for one action. */
 export function wordsOf(verdict: Verdict, action: string): VerdictWords {
   const other = Object.hasOwn(byAction, action) ? byAction[action]?.[verdict] : undefined;

@@ -1,6 +1,6 @@
 import type { DeploymentReport, ReportMigration, ReportRow } from '#report/deployment-report';
 import { type Verdict, worstVerdict } from '#report/verdict';
-import { isFollowedByPost, nextAfterCancel, nextStep } from './next-step.ts';
+import { isFollowedByPost, nextAfterCancel, nextStep, undoable } from './next-step.ts';
 import type { RecordedEnd } from './platform.ts';
 import { isStarted, type Row, reportRow } from './row.ts';
 import { seeServing } from './see-serving.ts';
@@ -115,25 +115,16 @@ function ways(
   rows: readonly ReportRow[],
   verdict: Verdict,
 ): { rollbackCommand?: string; next?: string } {
-  const { onCancel } = telling.story.policy;
+  const { onCancel, kind } = telling.story.policy;
   const isCancelled = telling.verdict === 'cancelled';
   const goesBack = new Set(
     isCancelled ? telling.rows.filter((row) => isFollowedByPost(row, onCancel)).map(({ change }) => change.row) : [],
   );
-  const moved = rows.flatMap(({ name, place, from, verdict: end, rollout }) =>
-    from === undefined ||
-    rollout === undefined ||
-    end === 'rolled-back' ||
-    end === 'skipped' ||
-    end === 'unchanged' ||
-    goesBack.has(name)
-      ? []
-      : [{ row: name, place, from: from.id }],
-  );
+  const moved = undoable(rows).filter(({ row }) => !goesBack.has(row));
   const command = telling.story.undoCommand(moved);
   const next = isCancelled
-    ? nextAfterCancel(telling.rows, { onCancel, release: telling.story.host.run.release })
-    : nextStep(verdict, rows, command);
+    ? nextAfterCancel(telling.rows, { onCancel, release: telling.story.host.run.release, command })
+    : nextStep(verdict, rows, { kind, command });
   return {
     ...(command === undefined ? {} : { rollbackCommand: command }),
     ...(next === undefined ? {} : { next }),

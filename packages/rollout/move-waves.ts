@@ -99,7 +99,7 @@ function settleRow(telling: Telling, row: Row, end: PartEnd): void {
   if (end.how === 'live') {
     row.phase = 'live';
     row.health = end.state;
-    report.note('live', row.change.row);
+    report.note(`stable: ${end.state}`, row.change.row);
     for (const warning of end.warnings) report.warn(warning);
     return;
   }

@@ -1,22 +1,31 @@
 import type { ReportRow } from '#report/deployment-report';
+import { servingOf } from '#report/explain';
+import { inlineCommand } from '#report/inline-command';
 import type { Verdict } from '#report/verdict';
 import { isStarted, type Row } from './row.ts';
 
+type Kind = 'deploy' | 'rollback';
+
 /** The next thing to do after a run that ended by itself; `undefined` when there is nothing special. */
-export function nextStep(verdict: Verdict, rows: readonly ReportRow[], command?: string): string | undefined {
+export function nextStep(
+  verdict: Verdict,
+  rows: readonly ReportRow[],
+  { kind, command }: { readonly kind: Kind; readonly command?: string | undefined },
+): string | undefined {
   const open = rows.find((row) => row.verdict === verdict && row.rollout !== undefined);
+  const back = kind === 'rollback' ? 'undo this rollback' : 'put the previous release back';
   switch (verdict) {
     case 'unknown':
       return `see what became of ${open?.rollout ?? 'the deployment'}: run wait-stable-and-healthcheck for ${open?.name ?? 'the service'}`;
     case 'rollback-failed':
     case 'timed-out':
-      return command === undefined ? undefined : `put the previous release back by hand: ${command}`;
+      return command === undefined ? undefined : `${back} by hand: ${inlineCommand(command)}`;
     case 'rolled-back':
-      return 'mend the cause, then deploy again: the previous release serves';
+      return kind === 'rollback'
+        ? 'mend the cause, then roll back again: the release that was to be left serves'
+        : 'mend the cause, then deploy again: the previous release serves';
     case 'failed':
-      return open === undefined || command === undefined
-        ? 'mend the cause, then run again: the previous release serves'
-        : `mend the cause and deploy again, or go back: ${command}`;
+      return nextOfFailed(rows, kind, open === undefined ? undefined : command);
     case 'superseded':
       return 'look at the deployment that came after this one: its run has the say now';
     case 'paused':
@@ -26,6 +35,30 @@ export function nextStep(verdict: Verdict, rows: readonly ReportRow[], command?:
   }
 }
 
+function nextOfFailed(rows: readonly ReportRow[], kind: Kind, command: string | undefined): string {
+  if (command !== undefined) {
+    const [again, back] = kind === 'rollback' ? ['roll back', 'undo this rollback'] : ['deploy', 'go back'];
+    return `mend the cause and ${again} again, or ${back}: ${inlineCommand(command)}`;
+  }
+  const again = 'mend the cause, then run again';
+  const ends = rows.map(servingOf).filter((serving) => serving !== 'same');
+  if (ends.every((serving) => serving === 'untouched')) return `${again}: no service was touched`;
+  const isBack = ends.every((serving) => serving === 'untouched' || serving === 'previous');
+  return isBack && kind === 'deploy' ? `${again}: the previous release serves` : again;
+}
+
+/** The rows that a person may want to undo, as the command that does it wants them; never what someone else deployed. */
+export const undoable = (
+  rows: readonly ReportRow[],
+): readonly { readonly row: string; readonly place: string; readonly from: string }[] =>
+  rows.flatMap(({ name, place, from, verdict, rollout }) =>
+    from === undefined || rollout === undefined || settled.includes(verdict)
+      ? []
+      : [{ row: name, place, from: from.id }],
+  );
+
+const settled: readonly Verdict[] = ['rolled-back', 'skipped', 'unchanged', 'superseded'];
+
 /** Whether `post` brings this row of a cancelled run back: what goes back already always, the rest as the user wants. */
 export const isFollowedByPost = (row: Row, onCancel: 'rollback' | 'leave'): boolean =>
   row.phase === 'restoring' || (isStarted(row) && onCancel === 'rollback');
@@ -33,10 +66,22 @@ export const isFollowedByPost = (row: Row, onCancel: 'rollback' | 'leave'): bool
 /** The next thing to do after a cancelled run, or its post step: who goes on, else what serves and how to start again. */
 export function nextAfterCancel(
   rows: readonly Row[],
-  { onCancel, release }: { readonly onCancel: 'rollback' | 'leave'; readonly release: string },
+  {
+    onCancel,
+    release,
+    command,
+  }: {
+    readonly onCancel: 'rollback' | 'leave';
+    readonly release: string;
+    readonly command?: string | undefined;
+  },
 ): string | undefined {
-  const bad = rows.find(({ verdict }) => verdict === 'rollback-failed' || verdict === 'unknown');
-  if (bad !== undefined) return `see to ${bad.change.row} in ${bad.change.place} now: it may serve what was not wanted`;
+  const bad = rows.filter(({ verdict }) => verdict === 'rollback-failed' || verdict === 'unknown');
+  const [first] = bad;
+  if (first !== undefined) {
+    const trouble = `see to ${namesOf(bad)} in ${first.change.place} now: it may serve what was not wanted`;
+    return command === undefined ? trouble : `${trouble}; to go back: ${inlineCommand(command)}`;
+  }
   const followed = rows.filter((row) => isFollowedByPost(row, onCancel));
   if (followed.length > 0) {
     return `the post step of this job follows the way back: ${followed.map((row) => `${row.change.row} to ${row.part?.from.label ?? 'the release before'}`).join(', ')}`;
@@ -47,12 +92,12 @@ export function nextAfterCancel(
   }
   const back = rows.filter(({ verdict }) => verdict === 'rolled-back');
   if (back.length > 0) {
-    return `run again when it is to go on: ${back.map((row) => row.part?.from.label ?? row.change.row).join(', ')} serves again`;
+    return `run again to go on: ${back.map((row) => row.part?.from.label ?? row.change.row).join(', ')} serves again`;
   }
   if (rows.length === 0) return 'look at the schema before running again';
   return rows.some(({ verdict }) => verdict === 'superseded')
-    ? nextStep('superseded', [])
-    : 'run again when it is to go on: no traffic was moved';
+    ? nextStep('superseded', [], { kind: 'deploy' })
+    : 'run again to go on: no traffic was moved';
 }
 
 const namesOf = (rows: readonly Row[]): string => rows.map(({ change }) => change.row).join(', ');

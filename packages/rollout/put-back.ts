@@ -3,6 +3,7 @@ import type { Diagnosis } from '#report/diagnosis';
 import { diagnosisOf } from '#report/failure';
 import type { Host } from '#report/host';
 import type { Verdict } from '#report/verdict';
+import { verdictWords } from '#report/verdict-words';
 import { follow, type PartEnd } from './follow.ts';
 import type { ChangeView, GoingBack, LiveView, Part, PlanView, Platform } from './platform.ts';
 import { printProgress } from './print-progress.ts';
@@ -39,7 +40,9 @@ export async function putBack(telling: Telling): Promise<void> {
   if (story.policy.onFailure === 'leave' || rows.some((row) => row.verdict === 'unknown')) {
     return await leaveRows(telling, rows.filter(isStarted));
   }
-  if (started.length > 0) story.host.log.info(`putting back: ${started.map((row) => row.change.row).join(', ')}`);
+  // Whether a move that was refused or not answered has begun at all is seen first: it may have nothing to put back.
+  const moved = started.filter(({ phase }) => phase !== 'shifting');
+  if (moved.length > 0) story.host.log.info(`putting back: ${moved.map((row) => row.change.row).join(', ')}`);
   const way = wayBackOf(telling);
   await Promise.all(started.map((row) => startBack(way, row, story.host.signal)));
   way.save();
@@ -101,6 +104,7 @@ function settleGoing(way: WayBack, row: Row, going: GoingBack): void {
       host.report.note(`going back to ${going.part.to.label}`, row.change.row);
       break;
     case 'there':
+      host.report.note(`${row.part?.from.label ?? 'what served before'} serves again`, row.change.row);
       delete row.health;
       endRow(row, 'rolled-back');
       break;
@@ -142,11 +146,13 @@ export async function followBack(way: WayBack, rows: readonly Row[]): Promise<vo
     settleBack(row, end);
     row.endedAt = clock.now();
     if (row.verdict === 'rolled-back') report.note(`${row.back?.to.label ?? ''} serves again`, row.change.row);
-    else report.note(`${row.verdict}${'why' in end ? `: ${end.why.code}: ${end.why.what}` : ''}`, row.change.row);
+    else report.note(`${wordOf(row)}${'why' in end ? `: ${end.why.code}: ${end.why.what}` : ''}`, row.change.row);
     if ('why' in end) report.evidence(`${row.change.row}: going back`, [end.why.what, ...end.why.evidence]);
   }
   way.save();
 }
+
+const wordOf = ({ verdict }: Row): string => (verdict === undefined ? '' : verdictWords[verdict].row);
 
 /** What the end of the way back means for a row. A way back that went back has left the bad revision serving. */
 function settleBack(row: Row, end: PartEnd): void {

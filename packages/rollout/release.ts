@@ -66,12 +66,10 @@ async function takeSnapshot(telling: Telling): Promise<void> {
   const { steps, host } = telling.story;
   if (steps.snapshot === undefined) return;
   telling.wrote = true;
-  host.report.note('snapshot started');
   const { snapshot, diagnosis: why } = await steps.snapshot();
   telling.snapshot = snapshot;
   host.signal.throwIfAborted();
   if (why !== undefined) throw new Failure(why, { verdict: snapshot.verdict });
-  host.report.note(`snapshot ${snapshot.id} available`);
 }
 
 /** Registers what has to be registered; nothing moves yet. A row that needs nothing ends here, unless a migration runs. */
@@ -89,7 +87,9 @@ async function stageRows(telling: Telling): Promise<void> {
     row.phase = 'staged';
     keeper.save();
     // A step that only follows finds a part that moves already.
-    if (row.part.id === undefined) story.host.report.note(`${row.part.to.label} staged`, row.change.row);
+    if (row.part.id === undefined && row.plan.to === undefined) {
+      story.host.report.note(`${row.part.to.label} registered`, row.change.row);
+    }
   }
 }
 
@@ -124,6 +124,7 @@ async function failRows(telling: Telling, error: unknown): Promise<void> {
   const started = telling.rows.some((row) => row.part !== undefined);
   if (!started && telling.snapshot === undefined) throw error;
   telling.why = diagnosisOf(error, telling.rows.map(({ change }) => change.row).join(', '));
+  telling.story.host.report.note(`${telling.why.code}: ${telling.why.what}`);
   telling.verdict = error instanceof Failure ? error.verdict : 'failed';
   await putBack(telling);
 }

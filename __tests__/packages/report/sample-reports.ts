@@ -5,9 +5,9 @@ import { at, crashEvidence, crashLoop, report, revision, rolloutArn, row, start,
 const undo = 'gh workflow run rollback.yml -f environment=production -f service=patient-api -f to=revision:41';
 const oneService = [
   at(0, 'preflight: 14 checks passed'),
-  at(3, 'patient-api:42 staged', 'patient-api'),
+  at(3, 'patient-api:42 registered', 'patient-api'),
   at(4, 'patient-api:41 → patient-api:42 started', 'patient-api'),
-  at(96, 'live', 'patient-api'),
+  at(96, 'stable: 4/4 running', 'patient-api'),
   at(102, 'version 9f3c2ab answered 3 times', 'patient-api'),
 ];
 
@@ -102,7 +102,7 @@ export const singleService: Readonly<Record<string, DeploymentReport>> = {
       at(66, 'task 60a7cc12bf stopped: exit 1 in container api (2nd time)', 'patient-api'),
       at(71, `crash-loop: container "api" exits 1: KeyError: 'DATABASE_URL'`, 'patient-api'),
       at(72, 'going back to patient-api:41', 'patient-api'),
-      at(140, 'rolled-back', 'patient-api'),
+      at(140, 'patient-api:41 serves again', 'patient-api'),
     ],
     next: 'mend the cause, then deploy again: the previous release serves',
     evidence: crashEvidence,
@@ -131,7 +131,11 @@ export const singleService: Readonly<Record<string, DeploymentReport>> = {
         'image-not-found: patient-api:41 needs oncolife-patient-api@sha256:1c7be0a2d94f, which is gone',
         'patient-api',
       ),
-      at(1_328, 'rollback-failed', 'patient-api'),
+      at(
+        1_328,
+        'rollback failed: image-not-found: patient-api:41 needs oncolife-patient-api@sha256:1c7be0a2d94f, which is gone',
+        'patient-api',
+      ),
     ],
     next: 'put the previous release back by hand: aws ecs update-service --cluster oncolife-prod --service patient-api --task-definition patient-api:40',
     warnings: ['the migration patient ran and was not undone: the schema is 7d2f, it was 6c1e'],

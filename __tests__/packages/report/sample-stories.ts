@@ -6,6 +6,20 @@ const four = ['patient-api', 'patient-web', 'billing-api', 'jobs'];
 const unmoved = (name: string) =>
   without(row(name, { verdict: 'skipped', serving: revision(name, 41) }), 'rollout', 'health', 'tookMs');
 
+const denied = diagnosis('access-denied', {
+  what: 'the role may not call ecs:UpdateService',
+  where: 'service patient-api',
+  evidence: [
+    'ecs:UpdateService: AccessDeniedException: User: arn:aws:sts::123456789012:assumed-role/deployer/s is not authorized to perform: ecs:UpdateService',
+    '{',
+    '  "Effect": "Allow",',
+    '  "Action": "ecs:UpdateService",',
+    '  "Resource": "arn:aws:ecs:eu-west-1:123456789012:service/oncolife-prod/patient-api"',
+    '}',
+  ],
+  fix: 'Add the IAM statement below to the role that deploys (ecs:UpdateService).',
+});
+
 const alembic = diagnosis('migration-failed', {
   what: 'the migration patient ended with exit code 1: relation "intake_form" already exists',
   where: 'migration patient, task 7a1f00c2d4',
@@ -43,13 +57,13 @@ export const stories: Readonly<Record<string, DeploymentReport>> = {
     },
     rollbackCommand: 'gh workflow run rollback.yml -f environment=production -f to=release:19447120958-1',
     timeline: [
-      at(0, 'snapshot started'),
-      at(63, 'snapshot oncolife-prod-db-19482033011-1 available'),
-      ...four.map((name) => at(65, `${name}:42 staged`, name)),
+      at(0, 'snapshot oncolife-prod-db-19482033011-1 of db-instance oncolife-prod-db begun'),
+      at(63, 'snapshot oncolife-prod-db-19482033011-1 of db-instance oncolife-prod-db available'),
+      ...four.map((name) => at(65, `${name}:42 registered`, name)),
       at(66, 'migration started'),
       at(87, 'migrated'),
       ...four.map((name) => at(88, `${name}:41 → ${name}:42 started`, name)),
-      ...four.map((name, index) => at(130 + index * 38, 'live', name)),
+      ...four.map((name, index) => at(130 + index * 38, 'stable: 4/4 running', name)),
       at(250, 'https://app.oncolife.example/health answered 3 times'),
     ],
   }),
@@ -96,15 +110,15 @@ export const stories: Readonly<Record<string, DeploymentReport>> = {
       at(23, 'migrated'),
       ...four.slice(0, 3).map((name) => at(24, `${name}:41 → ${name}:42 started`, name)),
       at(61, 'task 9f3c41d0a7 stopped: exit 1 in container api', 'patient-api'),
-      at(84, 'live', 'billing-api'),
-      at(90, 'live', 'patient-web'),
+      at(84, 'stable: 4/4 running', 'billing-api'),
+      at(90, 'stable: 4/4 running', 'patient-web'),
       at(94, `crash-loop: container "api" exits 1: KeyError: 'DATABASE_URL'`, 'patient-api'),
       at(95, 'going back to patient-api:41', 'patient-api'),
       at(95, 'going back to patient-web:41', 'patient-web'),
       at(95, 'going back to billing-api:41', 'billing-api'),
-      at(128, 'rolled-back', 'billing-api'),
-      at(160, 'rolled-back', 'patient-web'),
-      at(229, 'rolled-back', 'patient-api'),
+      at(128, 'billing-api:41 serves again', 'billing-api'),
+      at(160, 'patient-web:41 serves again', 'patient-web'),
+      at(229, 'patient-api:41 serves again', 'patient-api'),
     ],
     next: 'mend the cause, then deploy again: the previous release serves',
     evidence: crashEvidence,
@@ -134,12 +148,12 @@ export const stories: Readonly<Record<string, DeploymentReport>> = {
       tookMs: 63_000,
     },
     timeline: [
-      at(0, 'snapshot started'),
-      at(63, 'snapshot oncolife-prod-db-19482033011-1 available'),
+      at(0, 'snapshot oncolife-prod-db-19482033011-1 of db-instance oncolife-prod-db begun'),
+      at(63, 'snapshot oncolife-prod-db-19482033011-1 of db-instance oncolife-prod-db available'),
       at(66, 'migration started'),
-      at(97, 'migration-failed: exit code 1'),
+      at(97, `migration-failed: ${alembic.what}`),
     ],
-    next: 'mend the cause, then run again: the previous release serves',
+    next: 'mend the cause, then run again: no service was touched',
     evidence: [
       {
         title: 'migration patient: log of container api',
@@ -150,6 +164,29 @@ export const stories: Readonly<Record<string, DeploymentReport>> = {
         ],
       },
     ],
+  }),
+  'failed-permission': report({
+    verdict: 'failed',
+    finishedAt: start + 11_000,
+    diagnosis: denied,
+    rows: [
+      without(
+        row('patient-api', { verdict: 'failed', serving: revision('patient-api', 41), diagnosis: denied }),
+        'rollout',
+        'health',
+        'tookMs',
+      ),
+    ],
+    timeline: [at(8, 'patient-api:42 registered', 'patient-api'), at(9, `access-denied: ${denied.what}`)],
+    next: 'mend the cause, then run again: no service was touched',
+  }),
+  'cancelled-early': report({
+    verdict: 'cancelled',
+    changed: false,
+    finishedAt: start + 1_000,
+    rows: [{ name: 'patient-api', place: 'oncolife-prod', verdict: 'skipped' }],
+    timeline: [at(1, 'cancelled')],
+    next: 'run again to go on: no traffic was moved',
   }),
   'failed-inputs': report({
     verdict: 'failed',
@@ -182,7 +219,7 @@ export const stories: Readonly<Record<string, DeploymentReport>> = {
     timeline: [
       at(1, 'previous is patient-api:41 of release 19447120958-1', 'patient-api'),
       at(2, 'patient-api:42 → patient-api:41 started', 'patient-api'),
-      at(83, 'live', 'patient-api'),
+      at(83, 'stable: 4/4 running', 'patient-api'),
     ],
     warnings: [
       'The schema stays at 7d2f; patient-api:41 was released with 6c1e. To go back: run-migration-task with command alembic downgrade 6c1e.',
@@ -214,6 +251,9 @@ export const stories: Readonly<Record<string, DeploymentReport>> = {
       verdict: 'succeeded',
       tookMs: 63_000,
     },
-    timeline: [at(0, 'snapshot started'), at(63, 'snapshot oncolife-prod-db-19482033011-1 available')],
+    timeline: [
+      at(0, 'snapshot oncolife-prod-db-19482033011-1 begun'),
+      at(63, 'snapshot oncolife-prod-db-19482033011-1 available'),
+    ],
   }),
 };

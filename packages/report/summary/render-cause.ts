@@ -22,7 +22,7 @@ export function renderCause(report: DeploymentReport): string {
 }
 
 function cause(of: Diagnosis): string[] {
-  const { what, quoted } = explain(of);
+  const { what, quoted, statements } = explain(of);
   return [
     `**${code(of.code)}** ${text(what, 600)}${doubt[of.confidence]}`,
     ...(quoted.length === 0 ? [] : [fenced(quoted, 'text', 400)]),
@@ -31,6 +31,7 @@ function cause(of: Diagnosis): string[] {
       .slice(0, 3)
       .map((line) => text(line, 500))
       .join('<br>')}`,
+    ...statements.map((statement) => fenced(JSON.stringify(JSON.parse(statement), undefined, 2).split('\n'), 'json')),
     ...(what.includes(of.where) || of.fix.includes(of.where) ? [] : [`**Where:** ${text(of.where, 300)}`]),
   ];
 }

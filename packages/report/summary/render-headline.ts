@@ -16,7 +16,7 @@ export function renderHeadline(report: DeploymentReport): string {
     `${utc(report.startedAt)}`,
     ...(report.actor ? [`by ${text(report.actor, 80)}`] : []),
     ...(report.release ? [`release ${link(code(report.release, 80), report.runUrl)}`] : []),
-    `${code(report.action, 80)} → ${code(report.verdict)}`,
+    `${code(report.action, 80)} ended as ${code(report.verdict)}`,
   ];
   return `## ${icon} ${headline}${subject === '' ? '' : ` · ${subject}`}\n\n${facts.filter(Boolean).join(' · ')}`;
 }

@@ -29,15 +29,15 @@ export function renderRows(report: DeploymentReport): string {
   const cells = rows.map((row) => [
     `${link(strong(row.name, 80), serviceLink(row, report.region))}${places.length > 1 ? ` in ${text(row.place, 60)}` : ''}`,
     result(row, report),
-    text(revisionChange(row), 120).replace(' → ', '&nbsp;→&nbsp;'),
+    text(row.to === undefined && told ? '' : revisionChange(row), 120).replace(' → ', '&nbsp;→&nbsp;'),
     ...(told
       ? [
           row.serving === undefined
-            ? 'not settled'
+            ? settled(row)
             : text(row.to === undefined ? row.serving.label : short(row.serving, row.to), 80),
         ]
       : []),
-    images(row.to ?? row.serving),
+    images(told ? row.to : (row.to ?? row.serving)),
     row.health === undefined ? '' : text(row.health, 200),
     row.tookMs === undefined ? '' : duration(row.tookMs).replace(' ', '&nbsp;'),
   ]);
@@ -52,6 +52,8 @@ export function renderRows(report: DeploymentReport): string {
   if (ids.length > 1) parts.push(`To find the rollouts again:\n\n${ids.join('\n')}`);
   return parts.join('\n\n');
 }
+
+const settled = (row: ReportRow) => (servingOf(row) === 'untouched' ? 'untouched' : 'not settled');
 
 /** `api image a → b` as a diff shows it; a line of another form as it is. */
 function diffLines(change: string): readonly string[] {

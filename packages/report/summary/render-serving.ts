@@ -21,9 +21,12 @@ function servedBy(row: ReportRow, report: DeploymentReport): string {
     if (serving.release) facts.push(`release ${code(serving.release, 60)}`);
     return `${code(serving.label, 120)}, ${facts.join(', ')}`;
   }
+  if (servingOf(row) === 'untouched') return 'what served before; this run touched nothing';
   if (report.verdict === 'started') return 'the old release until the rollout ends; this step did not look';
+  // After a cancel `post` may still settle it: the line about what comes next says so.
+  const when = report.verdict === 'cancelled' ? '' : ' before anything else';
   const look = link('look at the service', serviceLink(row, report.region));
-  return `not settled${health === undefined ? '' : ` (${text(health, 200)})`}; ${look} before anything else`;
+  return `not settled${health === undefined ? '' : ` (${text(health, 200)})`}; ${look}${when}`;
 }
 
 function servedByAll({ rows, action }: DeploymentReport): string {
