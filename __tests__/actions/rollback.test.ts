@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { missingTargets, removeImage } from '../cases/rollout-targets.ts';
-import { deploy, type Ran, recordOn, rollBack } from '../support/deploy.ts';
+import { deploy, type Ran, recordOn, rollBack, run } from '../support/deploy.ts';
 import { cluster, openShop, type Shop } from '../support/shop.ts';
 
 const web = { service: 'web' };
@@ -153,6 +153,25 @@ describe.each(memories)('A good, B good, C bad but green, %s', (_, forget) => {
       .containers[0]?.image;
     const v3 = shop.aws.ecr.resolve(shop.image('web', 'v3'));
     expect([ran.verdict, target?.endsWith('digest' in v3 ? v3.digest : '?')]).toEqual(['succeeded', true]);
+  });
+});
+
+describe('what a rollback waits for and asks', () => {
+  test('a bad release that still moves: previous is what served before it', async () => {
+    const shop = await releases('v2', 'v3');
+    shop.push('web', 'v4');
+    await run(shop, 'register-and-deploy-task-def', { ...web, image: 'v4' }, facts());
+    const ran = await back(shop);
+    expect([ran.verdict, serving(shop), ran.report.rows[0]?.from?.label]).toEqual(['succeeded', 'web:3', 'web:4']);
+  });
+
+  test('the version that must answer is that of the release gone back to', async () => {
+    const shop = await releases('v2', 'v3');
+    const version = () => serving(shop).replaceAll(/\D/g, '').repeat(40);
+    const http = async () => ({ kind: 'answered', status: 200, headers: {}, body: version(), tookMs: 5 }) as const;
+    const asked = { ...web, 'health-url': 'https://shop.example.com', 'expect-version': '{ pointer: "" }' };
+    const ran = await rollBack(shop, asked, { ...facts('v3'), http });
+    expect([ran.verdict, ran.code, serving(shop)]).toEqual(['succeeded', undefined, 'web:2']);
   });
 });
 

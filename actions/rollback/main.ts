@@ -1,10 +1,10 @@
 import { openAws } from '#aws/open-aws';
 import type { Inputs } from '#base/action-spec';
 import { openEcsPlatform } from '#ecs/open-platform';
-import { planWayBack } from '#ecs/plan-way-back';
 import { readChanges } from '#ecs/read-changes';
 import { revisionOutputs } from '#ecs/revision-outputs';
 import { undoCommand } from '#ecs/undo-command';
+import { wayBackPlatform } from '#ecs/way-back-platform';
 import { type Host, type Outcome, outcome } from '#report/host';
 import { noJournal } from '#rollout/journal';
 import { release } from '#rollout/release';
@@ -14,14 +14,13 @@ import type { spec } from './spec.ts';
 
 /** Puts services back to a recorded release. It never "rolls back the rollback": a failure is left and said. */
 export async function main(inputs: Inputs<typeof spec>, host: Host): Promise<Outcome> {
-  const rows = await readChanges(inputs, host.env.GITHUB_WORKSPACE ?? '.');
-  const checks = checksOf(inputs, host, rows);
+  const changes = await readChanges(inputs, host.env.GITHUB_WORKSPACE ?? '.');
+  const checks = checksOf(inputs, host, changes);
   const aws = await openAws(inputs, host);
   const [follow, verify] = [inputs['rollout-timeout-minutes'], inputs['verify-timeout-minutes']];
   const platform = await openEcsPlatform(aws, host, inputs, follow + verify);
-  const { changes } = await planWayBack(platform, rows, { to: inputs.to, policy: inputs['schema-policy'] }, host);
   const report = await release({
-    platform,
+    platform: wayBackPlatform(platform, { to: inputs.to, policy: inputs['schema-policy'] }, host),
     changes,
     steps: {},
     checks,

@@ -4,7 +4,7 @@ import type { Host } from '#report/host';
 import type { EcsPlatform } from './platform.ts';
 import { readRecord } from './record/release-tags.ts';
 import type { LiveService } from './service/read-live.ts';
-import { changeBackTo, type ServiceChange } from './service/service-change.ts';
+import { changeBackTo } from './service/service-change.ts';
 
 export interface WayBackWish {
   /** The grammar of contract section 3: `previous`, `revision:42`, … */
@@ -14,27 +14,20 @@ export interface WayBackWish {
 }
 
 /**
- * The changes that put each service back to the release that `to` means. Says aloud where it goes and what schema the
- * release left behind migrated to. Reads only. Throws `rollback-target-missing`.
+ * The platform of a rollback: each row is planned as the way back to the release that `to` means, seen from what serves
+ * when it is planned, which is after rollouts under way have ended. Says aloud where it goes and what schema the release
+ * left behind migrated to. Planning throws `rollback-target-missing`, `invalid-input`.
  */
-export async function planWayBack(
-  platform: EcsPlatform,
-  rows: readonly ServiceChange[],
-  { to, policy }: WayBackWish,
-  host: Host,
-): Promise<{ changes: readonly ServiceChange[] }> {
-  const lives = await platform.current(rows);
-  const changes: ServiceChange[] = [];
-  for (const [index, live] of lives.entries()) {
-    const row = rows[index];
-    if (row === undefined) continue;
+export const wayBackPlatform = (platform: EcsPlatform, { to, policy }: WayBackWish, host: Host): EcsPlatform => ({
+  ...platform,
+  async plan(change, live) {
     const target = await platform.find(live, to);
     host.log.info(`${live.row}: ${live.serving.label} serves, ${to} is ${target.label}${commitOf(target.commit)}`);
     watchSchema(live, policy, host);
-    changes.push({ ...changeBackTo(row, target.id), order: row.order, wait: row.wait });
-  }
-  return { changes };
-}
+    const { order, wait } = change;
+    return platform.plan({ ...changeBackTo(change, target.id), order, wait }, live);
+  },
+});
 
 const commitOf = (commit: string | undefined) => (commit === undefined ? '' : ` (commit ${commit.slice(0, 7)})`);
 
