@@ -4,7 +4,9 @@ import { keptSchema } from '#rollout/kept';
 import { resume } from '#rollout/resume';
 import { connectEcs } from './client.ts';
 import { openEcsPlatform } from './open-platform.ts';
-import { stopTasks } from './task/stop-tasks.ts';
+import { endTasks } from './task/end-tasks.ts';
+import { connectLogs } from './task/logs-client.ts';
+import { undoCommand } from './undo-command.ts';
 
 /**
  * After a cancel, in `post`: follows what `main` began to put back and stops what it left running. `undefined` when
@@ -17,9 +19,10 @@ export async function finishRelease(state: unknown, host: Host, timeoutMs: numbe
   const ecs = await connectEcs(aws);
   const report = await resume(kept, {
     platform: await openEcsPlatform(aws, host, {}, timeoutMs),
-    steps: { stopTasks: (tasks, signal) => stopTasks(ecs, tasks, signal) },
+    steps: { stopTasks: (tasks, signal) => endTasks({ aws, ecs, logs: () => connectLogs(aws) }, tasks, signal) },
     host,
     timeoutMs,
+    undoCommand: (rows) => undoCommand(kept.region, rows),
   });
   return report === undefined ? undefined : outcome(report);
 }

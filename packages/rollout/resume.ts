@@ -2,12 +2,13 @@ import type { DeploymentReport } from '#report/deployment-report';
 import type { Host } from '#report/host';
 import { worstVerdict } from '#report/verdict';
 import type { Kept, KeptRow } from './kept.ts';
-import { nextAfterCancel } from './next-step.ts';
+import { nextAfterCancel, undoable } from './next-step.ts';
 import type { ChangeView, LiveView, PlanView, Platform } from './platform.ts';
 import { followBack, startBack, type WayBack } from './put-back.ts';
 import { endRow, isStarted, type Row, reportRow } from './row.ts';
 import { seeServing } from './see-serving.ts';
 import type { Steps } from './step.ts';
+import type { Story } from './story.ts';
 
 export interface Resumption {
   readonly platform: Pick<
@@ -17,6 +18,8 @@ export interface Resumption {
   readonly steps: Pick<Steps, 'stopTasks'>;
   readonly host: Host;
   readonly timeoutMs: number;
+  /** Makes the exact command that undoes what could not be put back. */
+  readonly undoCommand: Story['undoCommand'];
 }
 
 /**
@@ -25,7 +28,7 @@ export interface Resumption {
  */
 export async function resume(
   kept: Kept,
-  { platform, steps, host, timeoutMs }: Resumption,
+  { platform, steps, host, timeoutMs, undoCommand }: Resumption,
 ): Promise<DeploymentReport | undefined> {
   if (kept.state === 'done') return undefined;
   const rows = kept.rows.filter(({ phase }) => phase !== 'ended').map(rowOf);
@@ -61,13 +64,15 @@ export async function resume(
   );
   await seeServing(platform, rows);
   const reportRows = rows.map(reportRow);
-  const next = nextAfterCancel(rows, kept);
+  const command = undoCommand(undoable(reportRows));
+  const next = nextAfterCancel(rows, { ...kept, command });
   const why = rows.find((row) => row.why !== undefined)?.why;
   return host.report.finish({
     verdict: worstVerdict(['cancelled', ...reportRows.map(({ verdict }) => verdict)]),
     changed: rows.some((row) => row.back !== undefined || row.verdict === 'cancelled'),
     rows: reportRows,
     region: kept.region,
+    ...(command === undefined ? {} : { rollbackCommand: command }),
     ...(next === undefined ? {} : { next }),
     ...(why === undefined ? {} : { diagnosis: why }),
   });
