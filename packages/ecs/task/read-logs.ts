@@ -121,18 +121,24 @@ async function readRest({ more, newestAt, end, options }: Rest): Promise<readonl
   return lines;
 }
 
-/** The last lines of a stream, at most `count`; none when it does not exist. One call. Throws `AwsError`. */
+/**
+ * The last lines of a stream, at most `count`, written at or after `since` (ms since the epoch) where that is given; none
+ * when it does not exist. One call. Throws `AwsError`.
+ */
 export async function tailLogs(
   logs: Logs,
   place: LogPlace,
   count: number,
-  options: CallOptions = {},
+  options: CallOptions & { readonly since?: number } = {},
 ): Promise<readonly string[]> {
+  const { since, ...callOptions } = options;
+  const names = { logGroupName: place.group, logStreamName: place.stream };
+  const span = since === undefined ? {} : { startTime: since };
   try {
     const answer = await logs.call(
       'GetLogEvents',
-      { logGroupName: place.group, logStreamName: place.stream, startFromHead: false, limit: count },
-      options,
+      { ...names, ...span, startFromHead: false, limit: count },
+      callOptions,
     );
     return (answer.events ?? []).map((event) => event.message ?? '');
   } catch (error) {

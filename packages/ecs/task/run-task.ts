@@ -8,7 +8,7 @@ import { readContainers } from '../diagnose/read-containers.ts';
 import { shortTaskId, taskIdOf } from '../diagnose/stopped-task.ts';
 import { chooseTaskContainer } from './choose-task-container.ts';
 import { type Attempt, startTask } from './start-task.ts';
-import { stopTask } from './stop-tasks.ts';
+import { cancelledReason, stopTask } from './stop-tasks.ts';
 import { busyWith, overtakenBy, takeTurn } from './take-turn.ts';
 import { startedByOf, type TaskContext, type TaskEnd, type TaskSpec } from './task-spec.ts';
 import { waitForTask } from './wait-for-task.ts';
@@ -81,7 +81,7 @@ async function cancelled(
   const limit = limitTime(clock, timeToStop);
   if (stops) {
     try {
-      await stopTask(ecs, spec.cluster, task, 'the run was cancelled', { signal: limit.signal });
+      await stopTask(ecs, spec.cluster, task, cancelledReason, { signal: limit.signal });
     } catch (error) {
       trouble = Error.isError(error) ? error.message : String(error);
     }
