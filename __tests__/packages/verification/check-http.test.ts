@@ -4,8 +4,8 @@ import { checkHttp } from '#verification/check-http';
 import { healthChecks } from '#verification/health-checks';
 import { newCommit, oldCommit, part, type Said, scene, scriptedHttp, versionBody } from './far-end.ts';
 
-const checkOf = (fields = '') => {
-  const [check] = healthChecks.parse(`- url: https://app.example.com/health\n${fields}`);
+const checkOf = async (fields = '') => {
+  const [check] = await healthChecks.parse(`- url: https://app.example.com/health\n${fields}`);
   if (check === undefined) throw new TypeError('no check');
   return check;
 };
@@ -17,7 +17,7 @@ async function run(fields: string, say: (count: number) => Said, more: Partial<C
     return say(count);
   });
   const start = clock.now();
-  const result = await checkHttp(checkOf(fields), http, row).run(context);
+  const result = await checkHttp(await checkOf(fields), http, row).run(context);
   return { result, tookMs: clock.now() - start, http, lines };
 }
 
@@ -66,7 +66,7 @@ describe('passes', () => {
     const { clock, context } = scene({ parts: [part('api', oldCommit), part('web', newCommit)] });
     const { commit: _, ...rest } = context;
     const http = scriptedHttp(clock, () => ({ body: versionBody(newCommit) }));
-    expect(await checkHttp(checkOf(versioned), http, 'web').run(rest)).toMatchObject({ kind: 'passed' });
+    expect(await checkHttp(await checkOf(versioned), http, 'web').run(rest)).toMatchObject({ kind: 'passed' });
   });
 
   test('every expectation at once', async () => {
@@ -135,7 +135,7 @@ describe('time', () => {
     const { clock, context, abort } = scene();
     clock.at(clock.now() + 3_100, () => abort.abort(new Error('cancelled')));
     const http = scriptedHttp(clock, () => ({ afterMs: 4_000 }));
-    await expect(checkHttp(checkOf(), http).run(context)).rejects.toThrow('cancelled');
+    await expect(checkHttp(await checkOf(), http).run(context)).rejects.toThrow('cancelled');
     expect(clock.now()).toBe(http.requests[0]?.at ? http.requests[0].at + 3_100 : 0);
   });
 });
@@ -184,7 +184,9 @@ describe('what is told', () => {
     const { clock, context } = scene();
     const { commit: _, ...rest } = context;
     const http = scriptedHttp(clock, () => ({}));
-    expect(await checkHttp(checkOf(versioned), http).run(rest)).toMatchObject({ diagnosis: { code: 'invalid-input' } });
+    expect(await checkHttp(await checkOf(versioned), http).run(rest)).toMatchObject({
+      diagnosis: { code: 'invalid-input' },
+    });
     expect(http.requests).toHaveLength(0);
   });
 });
