@@ -84,6 +84,12 @@ const different: readonly (readonly [string, object, object, readonly string[]])
     { healthCheck: { command: ['x'], interval: 5 } },
     ['app healthCheck interval (none) → 5'],
   ],
+  [
+    'the token of a log driver',
+    { logConfiguration: { logDriver: 'splunk', options: { 'splunk-token': 'aaaa-1111' } } },
+    { logConfiguration: { logDriver: 'splunk', options: { 'splunk-token': 'bbbb-2222' } } },
+    ['app logConfiguration options splunk-token changed (values not shown)'],
+  ],
   ['an essential flag', {}, { essential: false }, ['app essential (none) → false']],
 ];
 

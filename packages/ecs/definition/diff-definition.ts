@@ -73,7 +73,9 @@ function diffMembers(from: Members, to: Members, where: string): readonly string
     const [before, after] = [from[member], to[member]];
     if (JSON.stringify(before) === JSON.stringify(after)) return [];
     if (isMembers(before) && isMembers(after)) return diffMembers(before, after, `${where} ${member}`);
-    return [`${where} ${member} ${shown(before)} → ${shown(after)}`];
+    // Options of log drivers and volumes are places for tokens, too.
+    const hidden = secretName.test(member);
+    return [`${where} ${member} ${hidden ? 'changed (values not shown)' : `${shown(before)} → ${shown(after)}`}`];
   });
 }
 
