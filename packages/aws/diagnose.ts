@@ -3,8 +3,8 @@ import type { AwsTrouble } from './aws-error.ts';
 import { missingStatement } from './missing-statement.ts';
 
 /**
- * The diagnosis of an AWS call that failed for good: `access-denied` (its evidence carries the missing IAM statement as
- * JSON lines), `credentials-expired`, `throttled`, `not-found`, `invalid-input` for what AWS refuses, `unknown` for
+ * The diagnosis of an AWS call that failed for good: `access-denied` (its evidence carries the missing IAM statement as a
+ * line of JSON), `credentials-expired`, `throttled`, `not-found`, `invalid-input` for what AWS refuses, `unknown` for
  * trouble on AWS's side or the way there. `where` names the resource: `service web`.
  */
 export function awsDiagnosis(error: AwsTrouble, where: string): Diagnosis {
@@ -65,7 +65,7 @@ function denied(error: AwsTrouble, where: string, said: string): Diagnosis {
   return diagnosis('access-denied', {
     what: `the role may not call ${statement.Action}${explicit ? ': a policy denies it explicitly' : ''}`,
     where,
-    evidence: [said, ...JSON.stringify(statement, undefined, 2).split('\n')],
+    evidence: [said, JSON.stringify(statement)],
     fix: explicit
       ? `Remove the explicit deny of ${statement.Action} (service control policy, boundary or policy) for this role.`
       : `Add the IAM statement below to the role that deploys (${statement.Action}).`,

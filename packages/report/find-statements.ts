@@ -1,31 +1,21 @@
-/** What is left of an evidence without its IAM statements, and each statement as one line of JSON. */
+/** What is left of an evidence without its IAM statements, and each statement, a line of JSON, once. */
 export interface FoundStatements {
   readonly statements: readonly string[];
   readonly rest: readonly string[];
 }
 
-/** Finds IAM statements that stand in an evidence as JSON over several lines; what only looks like one stays where it is. */
+/** Parts an evidence: lines that are an IAM statement as JSON, and all others. */
 export function findStatements(evidence: readonly string[]): FoundStatements {
-  const statements: string[] = [];
-  const rest: string[] = [];
-  for (let at = 0; at < evidence.length; at++) {
-    const end = evidence[at] === '{' ? evidence.indexOf('}', at) : -1;
-    const statement = end === -1 ? undefined : parsed(evidence.slice(at, end + 1).join('\n'));
-    if (statement === undefined) {
-      rest.push(evidence[at] ?? '');
-    } else {
-      if (!statements.includes(statement)) statements.push(statement);
-      at = end;
-    }
-  }
-  return { statements, rest };
+  const statements = new Set(evidence.filter(isStatement));
+  return { statements: [...statements], rest: evidence.filter((line) => !statements.has(line)) };
 }
 
-function parsed(text: string): string | undefined {
+function isStatement(line: string): boolean {
+  if (!line.startsWith('{')) return false;
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && 'Effect' in value ? JSON.stringify(value) : undefined;
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && 'Effect' in value;
   } catch {
-    return undefined;
+    return false;
   }
 }

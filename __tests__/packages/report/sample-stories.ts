@@ -11,11 +11,7 @@ const denied = diagnosis('access-denied', {
   where: 'service patient-api',
   evidence: [
     'ecs:UpdateService: AccessDeniedException: User: arn:aws:sts::123456789012:assumed-role/deployer/s is not authorized to perform: ecs:UpdateService',
-    '{',
-    '  "Effect": "Allow",',
-    '  "Action": "ecs:UpdateService",',
-    '  "Resource": "arn:aws:ecs:eu-west-1:123456789012:service/oncolife-prod/patient-api"',
-    '}',
+    '{"Effect":"Allow","Action":"ecs:UpdateService","Resource":"arn:aws:ecs:eu-west-1:123456789012:service/oncolife-prod/patient-api"}',
   ],
   fix: 'Add the IAM statement below to the role that deploys (ecs:UpdateService).',
 });
