@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { cases } from './cases.ts';
-import { brokenPromises, reportOf } from './oracle.ts';
+import { brokenPromises } from './oracle.ts';
+import { reportOf } from './oracle-of-runs.ts';
 import { play } from './play.ts';
 import type { Run } from './run-in-world.ts';
 import { calm } from './scenario.ts';

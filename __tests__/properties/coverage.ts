@@ -1,4 +1,4 @@
-import { reportOf } from './oracle.ts';
+import { reportOf } from './oracle-of-runs.ts';
 import type { Played } from './play.ts';
 import type { Run } from './run-in-world.ts';
 

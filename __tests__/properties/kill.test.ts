@@ -6,7 +6,7 @@ import { serviceFates } from './scenario.ts';
 test('after a run that died at any time, the next one ends in a known state', async () => {
   await keepPromises({
     end: 'kill',
-    runs: 250,
+    runs: 230,
     examples: cases.flatMap(({ scenario }) => (scenario.end.kind === 'kill' ? [scenario] : [])),
     wanted: [
       ...serviceFates.map((fate) => `fate ${fate}`),

@@ -6,7 +6,7 @@ import { migrationFates, serviceFates } from './scenario.ts';
 test('whatever goes wrong, a release keeps its promises', async () => {
   await keepPromises({
     end: 'naturally',
-    runs: 400,
+    runs: 370,
     examples: cases.flatMap(({ scenario }) => (scenario.end.kind === 'naturally' ? [scenario] : [])),
     wanted: [
       ...serviceFates.map((fate) => `fate ${fate}`),

@@ -1,6 +1,5 @@
-import type { DeploymentReport } from '#report/deployment-report';
-import { reasons } from '#report/reasons';
 import { isGreen, type Verdict } from '#report/verdict';
+import { brokenByRuns, reportOf, runsOf } from './oracle-of-runs.ts';
 import type { Played } from './play.ts';
 import type { Run } from './run-in-world.ts';
 import { minutes } from './scenario.ts';
@@ -10,7 +9,7 @@ import type { Tag } from './world.ts';
 /** Promises of the project that a play broke, a line each. Reads the far end; of our report only what it claims. */
 export function brokenPromises(played: Played): readonly string[] {
   return [
-    ...ended(played),
+    ...brokenByRuns(played),
     ...goodIsGreen(played),
     ...greenIsTrue(played),
     ...wentBackIsTrue(played),
@@ -19,33 +18,9 @@ export function brokenPromises(played: Played): readonly string[] {
     ...noTaskLeft(played),
     ...nobodyOverruled(played),
     ...registeredOnce(played),
-    ...redIsExplained(played),
-    ...fewLines(played),
     ...nextRunKnows(played),
-    ...dryRunIsDry(played),
   ];
 }
-
-export const reportOf = (run: Run | undefined): DeploymentReport | undefined =>
-  run?.end.kind === 'reported' ? run.end.report : undefined;
-
-const runsOf = ({ main, post, next }: Played): readonly (readonly [string, Run])[] => [
-  ['main', main],
-  ...(post === undefined ? [] : [['post', post] as const]),
-  ...next.map(({ run }) => ['next', run] as const),
-];
-
-function ended(played: Played): string[] {
-  return runsOf(played).flatMap(([name, { end, interrupted, endedAt }]) => {
-    if (end.kind === 'crashed') return [`${name} threw what is no failure: ${said(end.error)}`];
-    if (end.kind === 'cut-off') return [`${name} had not returned 6.5 s after a cancel`];
-    if (end.kind === 'endless') return [`${name} did not end within its own deadlines`];
-    const late = end.kind === 'reported' && interrupted !== undefined && endedAt - interrupted.at > 5_000;
-    return late ? [`${name} took ${endedAt - interrupted.at} ms to return after a cancel`] : [];
-  });
-}
-
-const said = (error: unknown) => (Error.isError(error) ? (error.stack ?? error.message) : String(error));
 
 /** Where nothing goes wrong, nothing is made to go wrong: a good release succeeds. */
 function goodIsGreen({ scenario, main, foreign }: Played): string[] {
@@ -226,30 +201,6 @@ function registeredOnce(played: Played): string[] {
   );
 }
 
-function redIsExplained(played: Played): string[] {
-  return runsOf(played).flatMap(([name, run]) => {
-    const report = reportOf(run);
-    if (report === undefined || isGreen(report.verdict) || report.verdict === 'cancelled') return [];
-    const why = report.diagnosis ?? report.rows.find(({ diagnosis }) => diagnosis !== undefined)?.diagnosis;
-    if (why === undefined)
-      return run.interrupted !== undefined || name === 'post' ? [] : [`${name} is ${report.verdict} without a reason`];
-    const evidence = why.evidence.length + report.evidence.reduce((sum, { lines }) => sum + lines.length, 0);
-    return [
-      ...(why.code in reasons ? [] : [`${name}: ${why.code} is no reason code`]),
-      ...(why.what === '' || why.fix === '' ? [`${name}: ${why.code} without a fix`] : []),
-      ...(evidence === 0 ? [`${name}: ${report.verdict} for ${why.code} without evidence: ${why.what}`] : []),
-    ];
-  });
-}
-
-function fewLines(played: Played): string[] {
-  return runsOf(played).flatMap(([name, { lines, startedAt, endedAt }]) => {
-    const halfHours = Math.max(1, Math.ceil((endedAt - startedAt) / 1_800_000));
-    const shown = lines.filter((line) => !line.startsWith('debug: ')).length;
-    return shown > 200 * halfHours ? [`${name} printed ${shown} lines in ${endedAt - startedAt} ms`] : [];
-  });
-}
-
 /** After a run that died, a good revision serves in the end, and a bad one gives way to the last proven one. */
 function nextRunKnows(played: Played): string[] {
   const last = played.next.at(-1);
@@ -292,12 +243,4 @@ function isProven({ world }: Played, { definition }: SeenService): boolean {
   return tags.some(
     ({ key, value }) => key === 'deploy-actions:state' && (value === 'succeeded' || value === 'started'),
   );
-}
-
-function dryRunIsDry({ scenario, main }: Played): string[] {
-  if (!scenario.dryRun) return [];
-  const writes = main.calls.filter(({ operation }) =>
-    /:(Update|Register|Stop|Run|Tag|Untag|Create|Delete)/.test(operation),
-  );
-  return writes.length === 0 ? [] : [`a dry run called ${writes.map(({ operation }) => operation).join(', ')}`];
 }
