@@ -43,7 +43,7 @@ function provider({ launch }: Task) {
 }
 
 /** From the essential containers that have a health check. Source: SDK model of `healthStatus`. */
-export function taskHealth(containers: readonly Container[]): 'HEALTHY' | 'UNHEALTHY' | 'UNKNOWN' {
+function taskHealth(containers: readonly Container[]): 'HEALTHY' | 'UNHEALTHY' | 'UNKNOWN' {
   const essential = containers.filter((container) => container.essential);
   if (essential.some(({ health }) => health === 'UNHEALTHY')) return 'UNHEALTHY';
   const checked = essential.filter(({ definition }) => definition.healthCheck !== undefined);

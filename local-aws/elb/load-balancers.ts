@@ -44,7 +44,7 @@ export function loadBalancerOperations(state: ElbState): Record<string, Operatio
 }
 
 /** The load balancer of an ARN. Throws AWS's `LoadBalancerNotFound`. */
-export function findLoadBalancer(state: ElbState, arn: string): LoadBalancer {
+function findLoadBalancer(state: ElbState, arn: string): LoadBalancer {
   const found = state.loadBalancers.get(arn);
   if (found === undefined) throw loadBalancerNotFound(arn);
   return found;

@@ -8,7 +8,7 @@ export interface CacheOptions {
 }
 
 /** The tag of the layers that a repository keeps for the next build. */
-export const cacheTag = 'buildcache';
+const cacheTag = 'buildcache';
 
 /**
  * The cache arguments of one image for buildx. ECR takes a cache only as an image manifest with OCI media types:

@@ -8,7 +8,7 @@ export interface Instruction {
 }
 
 /** The instructions of a Dockerfile in order. Here-documents are taken as instructions of their own, which does no harm here. */
-export function readDockerfile(source: string): readonly Instruction[] {
+function readDockerfile(source: string): readonly Instruction[] {
   const found: Instruction[] = [];
   let open: { line: number; text: string } | undefined;
   const continues = /^#\s*escape\s*=\s*`/im.test(source) ? '`' : '\\';

@@ -4,7 +4,7 @@ import { Failure } from '#report/failure';
 import { type DatabaseRef, nameOf } from './snapshot.ts';
 
 /** The code without `Fault`: RDS writes some codes with it on the wire and some without, SDK clients add it. */
-export const codeOf = (error: AwsError): string => error.code.replace(/Fault$/, '');
+const codeOf = (error: AwsError): string => error.code.replace(/Fault$/, '');
 
 /** Whether RDS refused because the database is busy: another backup, a modification. */
 export const isBusy = (error: unknown): error is AwsError =>

@@ -109,7 +109,7 @@ const lagOf = (rows: readonly Measure[]): Measure => ({
 });
 
 /** Deploys v2 with `deploy-ecs` to a service whose rollouts take so long. */
-export async function measureRollout(dist: string, rollout: Rollout): Promise<RolloutFigures> {
+async function measureRollout(dist: string, rollout: Rollout): Promise<RolloutFigures> {
   const { seconds, speed, shape, past, seed, services } = rollout;
   const names = services ?? ['web'];
   const run = await runScene('deploy-ecs', (shop) => inputsFor(shop, names), {

@@ -13,7 +13,7 @@ export async function readContainers(
   return (answer.taskDefinition?.containerDefinitions ?? []).map(containerFacts);
 }
 
-export function containerFacts(container: ContainerDefinition): ContainerFacts {
+function containerFacts(container: ContainerDefinition): ContainerFacts {
   const { name = '', image = '', essential = true, secrets = [], environment = [], logConfiguration: log } = container;
   const { 'awslogs-group': group, 'awslogs-stream-prefix': prefix } = log?.options ?? {};
   return {
