@@ -71,6 +71,15 @@ export const newTrack = (part: Part): Track => ({
 export const isServiced = ({ servicedAt, lookedAt }: Track): boolean =>
   servicedAt !== undefined && servicedAt >= (lookedAt ?? servicedAt + 1);
 
+/** How long two views of AWS may contradict each other before the one that decides is believed, in ms. */
+const contradiction = 15_000;
+
+/** Whether a contradiction between the two views is too young to be believed. Remembers since when it stands. */
+export function isFresh(track: Track, now: number): boolean {
+  track.claimedAt ??= now;
+  return now - track.claimedAt < contradiction;
+}
+
 /** `service web in production`. */
 export const placeOf = ({ part }: Track): string => `service ${part.row} in ${part.place}`;
 

@@ -20,6 +20,8 @@ export interface Pace {
 /** Never longer, unless the end is known to be far. With the time of a call it stays under 5 s. */
 const longest = 4_850;
 const far = 6_500;
+/** Pauses grow by this share of the time that has passed. */
+const slope = 0.18;
 
 /**
  * Milliseconds until the next look: short where the end is likely (past rollouts of the service took as long; all new
@@ -28,13 +30,14 @@ const far = 6_500;
 export function paceLooks(pace: Pace): number {
   const { elapsedMs, suspect, goingBack } = pace;
   if (suspect || goingBack) return 3_000;
-  const usualPause = Math.min(longest, 1_500 + elapsedMs * 0.12);
+  const usualPause = Math.min(longest, 1_500 + elapsedMs * slope);
   const expected = windowOf(pace.history);
-  if (expected !== undefined && elapsedMs >= expected.from && elapsedMs <= expected.to) return 1_500;
-  if (isNear(pace)) return Math.min(longest, 1_500 + pace.sinceChangeMs * 0.3);
-  if (expected === undefined || elapsedMs > expected.from) return usualPause;
-  const left = expected.from - elapsedMs;
-  const isFar = expected.trusted && !pace.guarded && elapsedMs > 10_000 && left > 15_000;
+  if (expected !== undefined && elapsedMs >= expected.from && elapsedMs <= expected.to)
+    return expected.trusted ? 1_500 : 2_000;
+  const left = (expected?.from ?? 0) - elapsedMs;
+  const isFar = expected?.trusted === true && !pace.guarded && elapsedMs > 10_000 && left > 15_000;
+  if (isNear(pace) && !isFar) return Math.min(longest, 1_500 + pace.sinceChangeMs * 0.3);
+  if (left <= 0) return usualPause;
   return Math.max(1_000, Math.min(isFar ? far : usualPause, left));
 }
 

@@ -13,7 +13,7 @@ import { judgeServiceDeployment } from './judge-service-deployment.ts';
 import { lookAtDeployments } from './look-at-deployments.ts';
 import { lookAtServices } from './look-at-services.ts';
 import type { Judgement } from './look-judgement.ts';
-import { eventsOf, newTrack, placeOf, type Track } from './look-track.ts';
+import { eventsOf, isServiced, newTrack, placeOf, type Track } from './look-track.ts';
 import { lookUpDeployments } from './look-up-deployments.ts';
 import { paceLooks } from './pace-looks.ts';
 
@@ -91,6 +91,30 @@ async function lookAtTracks(sources: Sources, open: readonly Track[], options: C
   const blind = open.filter((track) => track.judgement === undefined && track.arn === undefined);
   await lookAtServices(ecs, blind, options, now);
   for (const track of blind) track.judgement = judgeService(track);
+  await lookAtServices(
+    ecs,
+    open.filter((track) => !isServiced(track) && asksService(track)),
+    options,
+    now,
+  );
+}
+
+/** Judgements whose answer needs the service: read here for many tracks a call. */
+function asksService({ judgement, why, part }: Track): boolean {
+  switch (judgement?.kind) {
+    case 'live':
+    case 'stopped':
+      return true;
+    case 'went-back':
+    case 'failed':
+      return why === undefined || part.goal === 'restore';
+    case 'going-back':
+      return why === undefined && part.goal === 'release';
+    case 'unclear':
+      return part.goal === 'restore';
+    default:
+      return false;
+  }
 }
 
 const wantsService = (track: Track, now: number): boolean => {

@@ -1,0 +1,23 @@
+import type { Look } from '#rollout/platform';
+import type { Counts } from './look-judgement.ts';
+import type { Track } from './look-track.ts';
+import { usual } from './pace-looks.ts';
+
+/** It goes on: `state` in one line, with the news since the last look. */
+export function stillMoving(track: Track, state: string): Look {
+  const usualMs = usual(track.history);
+  return { kind: 'moving', state, news: flush(track), ...(usualMs === undefined ? {} : { usualMs }) };
+}
+
+/** The news since the last look; they are told once. */
+export const flush = (track: Track): readonly string[] => track.news.splice(0);
+
+/** `2/4 new running, 4 old serving, stage bake time` */
+export function stateOf({ wanted, running, old }: Counts, stage: string | undefined): string {
+  const tasks = wanted === 0 ? 'no task wanted' : `${running}/${wanted} new running`;
+  const serving = old > 0 ? `, ${old} old serving` : '';
+  return `${tasks}${serving}${stage === undefined ? '' : `, stage ${stage.toLowerCase().replaceAll('_', ' ')}`}`;
+}
+
+export const goingBackState = ({ running, pending, old }: Counts): string =>
+  `${running + pending} new left, ${old} old running`;
