@@ -47,7 +47,7 @@ export async function planService(ecs: Ecs, aws: Aws, change: ServiceChange, liv
     live,
     changes,
     settings,
-    unchanged: target !== undefined && serves(target, live) && Object.keys(settings).length === 0,
+    unchanged: target !== undefined && serves(target, live) && isProven(live) && Object.keys(settings).length === 0,
     target: target === undefined ? { kind: 'register', definition } : { kind: 'reuse', revision: target },
     warnings: wanted.warnings,
     ...(target === undefined ? {} : { to: viewRevision(target) }),
@@ -64,6 +64,9 @@ async function reusable(ecs: Ecs, wanted: Definition, live: LiveService): Promis
     (known) => known?.active && known.definition.family === wanted.family && sameDefinition(known.definition, wanted),
   );
 }
+
+/** What a dead run left serving has to be seen through, and put back when it does not pass. */
+export const isProven = ({ good, serving }: LiveService): boolean => good.id === serving.id;
 
 /** Whether the service wants this revision and has it. */
 export function serves(revision: Revision, live: LiveService): boolean {

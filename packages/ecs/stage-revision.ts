@@ -4,7 +4,7 @@ import { registerRevision } from './definition/register-revision.ts';
 import { numberOf, type Revision } from './definition/task-definition.ts';
 import { viewRevision } from './definition/view-revision.ts';
 import type { EcsContext } from './ecs-context.ts';
-import { type ServicePlan, serves } from './plan-service.ts';
+import { isProven, type ServicePlan, serves } from './plan-service.ts';
 import { type ReleaseRecord, recordTags, tagKey } from './record/release-tags.ts';
 import { tagRevision } from './record/tag-revision.ts';
 import type { LiveService } from './service/read-live.ts';
@@ -95,7 +95,9 @@ function undoOf(revision: Revision, { live, settings, change }: ServicePlan): Un
   const primary = primaryOf(live.facts);
   const others = live.facts.deployments.filter((one) => one !== primary).map(({ id }) => id);
   const { currentServiceDeployment: rollout } = live.facts;
-  const moves = settings.forceNewDeployment === true || !serves(revision, live);
+  // What a dead run left serving is ours to prove, and to put back.
+  const isUnproven = change.goal !== 'restore' && !isProven(live);
+  const moves = settings.forceNewDeployment === true || isUnproven || !serves(revision, live);
   // The same task definition starts nothing by itself, also where its last deployment failed.
   const again = primary?.taskDefinition === revision.arn && hasFailed(primary) ? { forceNewDeployment: true } : {};
   const previous = change.goal === 'restore' ? live.serving : live.good;

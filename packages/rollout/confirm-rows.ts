@@ -11,7 +11,8 @@ export async function confirmRows(telling: Telling): Promise<boolean> {
   const { story, rows } = telling;
   const { clock, signal, report } = story.host;
   const fine = rows.filter(({ phase, verdict, part, endedAt }) => {
-    const seenAt = phase === 'live' ? endedAt : verdict === 'unchanged' ? part?.startedAt : undefined;
+    const isUnmoved = phase === 'unmoved' || verdict === 'unchanged';
+    const seenAt = phase === 'live' ? endedAt : isUnmoved ? part?.startedAt : undefined;
     return part !== undefined && seenAt !== undefined && seenAt < clock.now();
   });
   if (fine.length === 0) return false;
@@ -27,7 +28,7 @@ export async function confirmRows(telling: Telling): Promise<boolean> {
 
 function isLost(telling: Telling, row: Row | undefined, look: Look): boolean {
   if (row === undefined || look.kind !== 'ended' || look.how === 'live') return false;
-  if (row.phase === 'ended' && look.how !== 'superseded') return false;
+  if (row.phase !== 'live' && look.how !== 'superseded') return false;
   telling.why ??= look.why;
   telling.story.host.report.note(`${look.why.code}: ${look.why.what}`, row.change.row);
   if (look.how === 'superseded') endRow(row, 'superseded', look.why);

@@ -57,6 +57,7 @@ async function record(telling: Telling): Promise<boolean> {
 /** A row that was not settled when the story ended: not reached, or cut off by a cancel. */
 function verdictOf(row: Row, story: Verdict | undefined): Verdict {
   if (row.part === undefined || row.phase === 'staged') return 'skipped';
+  if (row.phase === 'unmoved') return 'unchanged';
   return story === 'cancelled' ? 'cancelled' : 'unknown';
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { revisionSchema } from '#report/deployment-report';
 import type { Part } from './platform.ts';
+import { phases } from './row.ts';
 
 const partSchema: z.ZodType<Part> = z.strictObject({
   v: z.literal(1),
@@ -17,7 +18,7 @@ const partSchema: z.ZodType<Part> = z.strictObject({
 }) as unknown as z.ZodType<Part>;
 
 const keptRowSchema = z.strictObject({
-  phase: z.enum(['read', 'planned', 'staged', 'shifting', 'moving', 'live', 'restoring', 'ended']),
+  phase: z.enum(phases),
   row: z.string(),
   place: z.string(),
   part: partSchema.optional(),

@@ -16,18 +16,24 @@ import { verify } from './verify.ts';
  */
 export async function moveWaves(telling: Telling): Promise<void> {
   const { story, rows } = telling;
-  const open = rows.filter((row) => row.phase === 'staged');
+  const open = rows.filter(({ phase }) => phase === 'staged' || phase === 'unmoved');
   const waves = Map.groupBy(open, (row) => row.change.order);
   for (const order of [...waves.keys()].sort((a, b) => a - b)) {
     const wave = waves.get(order) ?? [];
-    await shiftRows(telling, wave);
+    await shiftRows(
+      telling,
+      wave.filter(({ phase }) => phase === 'staged'),
+    );
     if (!story.policy.follow) continue;
     const bad = (await followRows(telling, wave)) || (await checkRows(telling, wave));
     if (bad) return await putBack(telling);
   }
   if (story.policy.follow && ((await checkRows(telling, undefined)) || (await confirmRows(telling))))
     return await putBack(telling);
-  for (const row of open) if (row.phase === 'live') endRow(row, 'succeeded');
+  for (const row of open) {
+    if (row.phase === 'live') endRow(row, 'succeeded');
+    if (row.phase === 'unmoved') endRow(row, 'unchanged');
+  }
   await story.journal.note('verified', telling.migrations);
 }
 
@@ -76,7 +82,8 @@ async function followRows(telling: Telling, wave: readonly Row[]): Promise<boole
   const parts = moving.map((row) => row.part as Part);
   const watch = story.platform.watch(parts);
   const printer = printProgress(clock, log, telling.startedAt, parts);
-  const deadline = clock.now() + story.policy.rolloutTimeoutMs;
+  telling.rolloutDeadline ??= clock.now() + story.policy.rolloutTimeoutMs;
+  const deadline = telling.rolloutDeadline;
   const ends = await follow(watch, parts, { clock, signal, printer, deadline, endAtFirstBad: true });
   for (const [index, end] of ends.entries()) {
     const row = moving[index];
@@ -129,31 +136,30 @@ async function saveEvidence(telling: Telling, watch: Watch, index: number, row: 
 /** Runs the checks of a wave, or the general ones; whether one failed. */
 async function checkRows(telling: Telling, wave: readonly Row[] | undefined): Promise<boolean> {
   const { story, rows } = telling;
-  const names = new Set(wave?.filter((row) => row.phase === 'live').map((row) => row.change.row));
+  const names = new Set(wave?.filter(isSettled).map((row) => row.change.row));
   const checks = story.checks.filter(({ row }) =>
     wave === undefined ? row === undefined : row !== undefined && names.has(row),
   );
   if (checks.length === 0) return false;
-  const parts = rows.flatMap((row) => (row.part !== undefined && row.phase === 'live' ? [row.part] : []));
-  if (parts.length === 0) return false;
-  try {
-    const failed = await verify(checks, parts, story);
-    for (const row of rows) {
-      const summary = failed.summaries.filter((line) => line.row === undefined || line.row === row.change.row);
-      if (row.phase === 'live' && summary.length > 0) {
-        row.health = [row.health, ...summary.map(({ text }) => text)].filter(Boolean).join(' · ');
-      }
-    }
-    if (failed.first === undefined) return false;
-    telling.why ??= failed.first.why;
-    for (const row of rows) {
-      const blamed = failed.first.row === undefined ? row.phase === 'live' : row.change.row === failed.first.row;
-      if (blamed) Object.assign(row, { why: row.why ?? failed.first.why, verdict: 'failed' satisfies Verdict });
-    }
-    return true;
-  } catch (error) {
-    if (isCancellation(error, story.host.signal)) throw error;
-    telling.why ??= diagnosisOf(error, 'verification');
-    return true;
+  const settled = rows.filter(isSettled);
+  const parts = settled.flatMap((row) => (row.part === undefined ? [] : [row.part]));
+  if (parts.length === 0) {
+    for (const check of checks) story.host.report.warn(`not checked, since nothing was followed: ${check.name}`);
+    return false;
   }
+  const { summaries, first } = await verify(checks, parts, telling);
+  for (const row of settled) {
+    const own = summaries.filter((line) => line.row === undefined || line.row === row.change.row);
+    if (own.length > 0) row.health = [row.health, ...own.map(({ text }) => text)].filter(Boolean).join(' · ');
+  }
+  if (first === undefined) return false;
+  telling.why ??= first.why;
+  for (const row of settled) {
+    const isBlamed = first.row === undefined || row.change.row === first.row;
+    if (isBlamed) Object.assign(row, { why: row.why ?? first.why, verdict: 'failed' satisfies Verdict });
+  }
+  return true;
 }
+
+/** What is wanted serves: it can be verified. */
+const isSettled = ({ phase }: Row): boolean => phase === 'live' || phase === 'unmoved';

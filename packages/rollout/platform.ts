@@ -51,12 +51,19 @@ export interface LiveView {
   /** What to go back to: `serving`, or what served before when `serving` was left open by a run that died. */
   readonly good: RevisionView;
   /** A rollout that is under way now, started by somebody else. */
-  readonly busy?: { readonly part: Part; readonly by: string };
+  readonly busy?: Busy;
   /** Left behind by a run that died: reconciled before anything is written. */
   readonly open?: { readonly release: string; readonly what: string };
   /** Release id of the record on the serving revision. */
   readonly release?: string;
   readonly warnings: readonly string[];
+}
+
+export interface Busy {
+  readonly part: Part;
+  readonly by: string;
+  /** Release id of the record on what moves. */
+  readonly release?: string;
 }
 
 export interface PlanView {

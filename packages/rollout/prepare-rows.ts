@@ -1,3 +1,4 @@
+import type { RevisionView } from '#report/deployment-report';
 import { type Diagnosis, diagnosis } from '#report/diagnosis';
 import { Failure } from '#report/failure';
 import { follow } from './follow.ts';
@@ -34,19 +35,34 @@ function refuseOlderRows(story: Story, rows: readonly Row[]): void {
   for (const { live } of rows) if (live !== undefined) refuseOlder(story, live);
 }
 
-/** An old run that was started again, or came late, must not take a newer release down. */
+/** An old run that was started again, or came late, must not take a newer release down, nor one that is on its way. */
 function refuseOlder({ policy, host }: Story, live: LiveView): void {
-  if (policy.kind !== 'deploy' || policy.allowOlder || live.release === undefined) return;
-  const [ours, theirs] = [runOf(host.run.release), runOf(live.release)];
-  if (ours === undefined || theirs === undefined || ours >= theirs) return;
-  throw new Failure(
-    diagnosis('stale-release', {
-      what: `${live.row} serves release ${live.release}, which is newer than this run (${host.run.release})`,
-      where: `${live.row} in ${live.place}`,
-      evidence: [`serving: ${live.serving.label}${live.serving.commit ? `, commit ${live.serving.commit}` : ''}`],
-    }),
-  );
+  if (policy.kind !== 'deploy' || policy.allowOlder) return;
+  const ours = runOf(host.run.release);
+  const isNewer = (release: string | undefined): boolean => {
+    const theirs = runOf(release ?? '');
+    return ours !== undefined && theirs !== undefined && ours < theirs;
+  };
+  const { serving, release, busy, open } = live;
+  if (isNewer(release)) throw stale(live, `serves release ${release}`, `serving: ${shown(serving)}`);
+  // What is waited for may still fail: then it is no reason to refuse.
+  const replaced = policy.ifInProgress === 'supersede' || open !== undefined ? busy : undefined;
+  if (isNewer(replaced?.release)) {
+    throw stale(live, `release ${replaced?.release} is under way`, `under way: ${replaced?.by}`);
+  }
+
+  function stale({ row, place }: LiveView, what: string, evidence: string): Failure {
+    return new Failure(
+      diagnosis('stale-release', {
+        what: `${row}: ${what}, which is newer than this run (${host.run.release})`,
+        where: `${row} in ${place}`,
+        evidence: [evidence],
+      }),
+    );
+  }
 }
+
+const shown = ({ label, commit }: RevisionView): string => `${label}${commit ? `, commit ${commit}` : ''}`;
 
 /** Run ids of GitHub only grow; a release that is not named by one cannot be compared. */
 function runOf(release: string): bigint | undefined {

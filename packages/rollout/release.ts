@@ -28,7 +28,8 @@ export async function release(story: Story): Promise<DeploymentReport> {
     await prepareRows(story, rows);
     if (policy.dryRun) return planned(telling);
     if (rows.every((row) => row.plan?.unchanged === true) && story.steps.migrate === undefined) {
-      for (const row of rows) endRow(row, 'unchanged');
+      await stageRows(telling);
+      await moveWaves(telling);
     } else {
       await carryOut(telling);
     }
@@ -72,19 +73,23 @@ async function takeSnapshot(telling: Telling): Promise<void> {
   if (why !== undefined) throw new Failure(why, { verdict: snapshot.verdict });
 }
 
-/** Registers what has to be registered; nothing moves yet. A row that needs nothing ends here, unless a migration runs. */
+/**
+ * Registers what has to be registered; nothing moves yet. A row that needs nothing ends here, unless there is something
+ * to migrate or to verify: what serves is green only when it passes the checks of this run, too.
+ */
 async function stageRows(telling: Telling): Promise<void> {
   const { story, rows, keeper } = telling;
   keeper.save();
   for (const row of rows) {
     if (row.plan === undefined) continue;
-    if (row.plan.unchanged && story.steps.migrate === undefined) {
+    const isUnmoved = row.plan.unchanged && story.steps.migrate === undefined;
+    if (isUnmoved && story.checks.length === 0) {
       endRow(row, 'unchanged');
       continue;
     }
-    telling.wrote = true;
+    if (!isUnmoved) telling.wrote = true;
     row.part = await story.platform.stage(row.plan);
-    row.phase = 'staged';
+    row.phase = isUnmoved ? 'unmoved' : 'staged';
     keeper.save();
     // A step that only follows finds a part that moves already.
     if (row.part.id === undefined && row.plan.to === undefined) {
@@ -110,7 +115,7 @@ async function migrate(telling: Telling): Promise<void> {
   }
   story.host.report.note('migrated');
   await story.journal.note('migrated', telling.migrations);
-  for (const row of rows) if (row.plan?.unchanged === true) endRow(row, 'unchanged');
+  for (const row of rows) if (row.plan?.unchanged === true) row.phase = 'unmoved';
 }
 
 const migrationFailed = (migration: ReportMigration): Diagnosis =>

@@ -31,7 +31,7 @@ export async function resume(
   { platform, steps, host, timeoutMs, undoCommand }: Resumption,
 ): Promise<DeploymentReport | undefined> {
   if (kept.state === 'done') return undefined;
-  const rows = kept.rows.filter(({ phase }) => phase !== 'ended').map(rowOf);
+  const rows = kept.rows.filter(({ phase }) => phase !== 'ended' && phase !== 'unmoved').map(rowOf);
   // Kept before the first write, which then was never made.
   if (kept.tasks.length === 0 && rows.every((row) => row.part === undefined)) return undefined;
   const way: WayBack = { platform, host, startedAt: host.clock.now(), timeoutMs, save: () => {} };

@@ -3,8 +3,22 @@ import type { Diagnosis } from '#report/diagnosis';
 import type { Verdict } from '#report/verdict';
 import type { ChangeView, LiveView, Part, PlanView } from './platform.ts';
 
-/** Where a row stands in the state machine of docs/decisions/0001-the-seam.md. */
-export type Phase = 'read' | 'planned' | 'staged' | 'shifting' | 'moving' | 'live' | 'restoring' | 'ended';
+/**
+ * Where a row stands in the state machine of docs/decisions/0001-the-seam.md. `unmoved`: what is wanted serves already;
+ * it is only verified, and there is nothing that could be put back.
+ */
+export const phases = [
+  'read',
+  'planned',
+  'staged',
+  'unmoved',
+  'shifting',
+  'moving',
+  'live',
+  'restoring',
+  'ended',
+] as const;
+export type Phase = (typeof phases)[number];
 
 /** One row while its release runs. Mutable on purpose: what is known is kept after every step. */
 export interface Row {

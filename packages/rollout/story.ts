@@ -43,6 +43,10 @@ export interface Telling {
   readonly keeper: Keeper;
   readonly startedAt: number;
   migrations: readonly ReportMigration[];
+  /** Ms since the epoch: the end of the time that all waves have together, from the first move on. */
+  rolloutDeadline?: number;
+  /** Milliseconds of the time for verification that are spent. */
+  verifiedForMs?: number;
   snapshot?: ReportSnapshot;
   /** A write was begun, answered or not. */
   wrote?: boolean;

@@ -2,7 +2,7 @@ import type { Diagnosis } from '#report/diagnosis';
 import { diagnosisOf } from '#report/failure';
 import type { Check, CheckContext, CheckResult } from './check.ts';
 import type { Part } from './platform.ts';
-import type { Story } from './story.ts';
+import type { Story, Telling } from './story.ts';
 
 export interface Verified {
   /** One line a passed check. */
@@ -11,17 +11,33 @@ export interface Verified {
 }
 
 /**
- * Runs checks one after another within one budget, `verifyTimeoutMs`; ends at the first that fails. A check that throws
+ * Runs checks one after another within the one budget of the run, `verifyTimeoutMs`, which all waves share; ends at the first that fails. A check that throws
  * has failed. Throws the signal's reason when the run is cancelled.
  */
 export async function verify(
   checks: readonly Check[],
   parts: readonly Part[],
-  story: Pick<Story, 'host' | 'policy'>,
+  telling: Pick<Telling, 'story' | 'verifiedForMs'>,
+): Promise<Verified> {
+  const { story } = telling;
+  const { clock } = story.host;
+  const begin = clock.now();
+  const deadline = begin + story.policy.verifyTimeoutMs - (telling.verifiedForMs ?? 0);
+  try {
+    return await runChecks(checks, parts, story, deadline);
+  } finally {
+    telling.verifiedForMs = (telling.verifiedForMs ?? 0) + clock.now() - begin;
+  }
+}
+
+async function runChecks(
+  checks: readonly Check[],
+  parts: readonly Part[],
+  story: Story,
+  deadline: number,
 ): Promise<Verified> {
   const { clock, log, signal, run, report } = story.host;
   const commit = wantedCommit(parts, story);
-  const deadline = clock.now() + story.policy.verifyTimeoutMs;
   const summaries: { row?: string; text: string }[] = [];
   for (const check of checks) {
     log.info(`verifying: ${check.name}`);
