@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { readUrl } from './read-url.ts';
 
-/** How users write what they expect of an answer, and what it becomes. */
+/** How users write what is sent and what they expect of an answer, and what it becomes. */
 
 const reject = (context: { addIssue(issue: { code: 'custom'; message: string }): void }, message: string) => {
   context.addIssue({ code: 'custom', message });
@@ -46,3 +46,22 @@ export const bodyExpectation = z
       return reject(context, Error.isError(error) ? error.message : `${raw} is not a regular expression`);
     }
   });
+
+/** Names as RFC 9110 has them. Node refuses a `Trailer` on a request whose body is not sent in chunks; ours never are. */
+const headerName = z
+  .string()
+  .regex(/^[\w!#$%&'*+.^`|~-]+$/, { error: 'is not a header name' })
+  .regex(/^(?!trailer$)/i, { error: 'cannot be sent: it announces what only follows a body in chunks' });
+
+/** Values of one line in Latin-1, as HTTP carries them. The messages never repeat a value: it may be a token. */
+const headerValue = z
+  .union([z.string(), z.number(), z.boolean()])
+  .transform(String)
+  .refine((value) => /^[\t\x20-\x7e\x80-\xff]*$/.test(value), {
+    error: 'holds a line break or another character that no header may carry',
+  });
+
+/** Header names and their values. What passes never makes `sendHttp` throw. */
+export const requestHeaders = z.record(headerName, headerValue, {
+  error: (issue) => (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined),
+});

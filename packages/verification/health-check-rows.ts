@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { bodyExpectation, httpUrl, jsonPointer, statusRanges } from './expectations.ts';
+import { bodyExpectation, httpUrl, jsonPointer, requestHeaders, statusRanges } from './expectations.ts';
 import type { HealthCheck, VersionSource } from './health-checks.ts';
 
 const seconds = (min: number, max: number) => z.number().min(min).max(max);
@@ -35,10 +35,7 @@ const rowSchema = z.strictObject({
     .describe('JSON pointer → the value that must stand there: { /status: ok }.'),
   'expect-version': versionSchema.optional(),
   'expect-body': bodyExpectation.optional().describe('Text that the body must contain, or /regex/.'),
-  headers: z
-    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String))
-    .default({})
-    .describe('Request headers. Host also names the server in TLS.'),
+  headers: requestHeaders.default({}).describe('Request headers. Host also names the server in TLS.'),
   method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']).default('GET'),
   body: z.string().optional(),
   consecutive: z.int().min(1).max(100).default(3).describe('How many good answers in a row are wanted.'),
