@@ -1,5 +1,5 @@
-import { AwsError } from '#aws/aws-error';
 import type { Ecs } from '../client.ts';
+import { isUnavailable } from '../service/is-unavailable.ts';
 import type { ServiceName } from '../service/read-service.ts';
 
 /** One service deployment of the past. ECS keeps them for 90 days. */
@@ -78,12 +78,6 @@ async function readDefinitions(
       .flatMap(({ serviceRevisionArn: arn, taskDefinition }) => (arn && taskDefinition ? [[arn, taskDefinition]] : [])),
   );
 }
-
-/** Not allowed, or not offered in this region. */
-const isUnavailable = (error: unknown): boolean =>
-  error instanceof AwsError &&
-  (error.kind === 'denied' ||
-    /^(UnsupportedFeatureException|UnknownOperationException|InvalidAction)$/.test(error.code));
 
 /**
  * What served before `serving`, the nearest first, as the history alone tells it. Bringing out a revision again that
