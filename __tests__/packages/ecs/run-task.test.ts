@@ -204,6 +204,22 @@ test('a task that AWS forgets is lost, not failed', async () => {
   expect(await runTask(specOf(definition, service), context)).toMatchObject({ kind: 'lost', why: { code: 'unknown' } });
 });
 
+test.each([
+  [0, undefined],
+  [7, 'exit-code'],
+] as const)('exit %i counts although the side-car that is left may not be stopped', async (code, why) => {
+  const job: Fate = { kind: 'exits', code, after: 3_000 };
+  const agent = { name: 'agent', essential: true };
+  const fates = { job, agent: { kind: 'runs' } } as const;
+  const { stage, definition, service } = await taskStage(fates, [agent], {}, { essential: false });
+  stage.aws.faults.add({ operation: 'ecs:StopTask', do: { kind: 'deny' } });
+  const { aws, context } = await contextOf(stage);
+  const end = await runTask(specOf(definition, service, { container: 'api' }), context);
+  expect(end).toMatchObject({ kind: 'exited', exitCode: code });
+  expect('why' in end ? end.why?.code : undefined).toBe(why);
+  expect(aws.lines.join('\n')).toMatch(/could not be stopped: .*aws ecs stop-task --cluster demo --task/);
+});
+
 test('a denied RunTask is thrown, nothing was started', async () => {
   const { stage, definition, service } = await taskStage({ job: ok });
   stage.aws.faults.add({ operation: 'ecs:RunTask', do: { kind: 'deny' } });

@@ -17,16 +17,17 @@ export const logged = (name: string): Partial<ContainerDefinition> => ({
   },
 });
 
-/** A service `api` that serves, with a revision of image tag `job` to run one-off tasks on. */
+/** A service `api` that serves, with a revision of image tag `job` to run one-off tasks on; `own`: what its container is besides. */
 export async function taskStage(
   fates: Fates,
   sideCars: readonly Partial<ContainerDefinition>[] = [],
   options: Partial<LocalAwsOptions> = {},
+  own: Partial<ContainerDefinition> = {},
 ) {
   const stage = await new Stage(fates, options).live('old', { desiredCount: 1 });
   stage.aws.logs.createGroup('/shop/api');
   const containerDefinitions = [
-    { name: 'api', image: 'shop/api:job', ...logged('api') },
+    { name: 'api', image: 'shop/api:job', ...logged('api'), ...own },
     ...sideCars.map((one) => ({ image: `shop/${one.name}:${one.name}`, ...one })),
   ] as ContainerDefinition[];
   const { RegisterTaskDefinitionCommand } = await import('@aws-sdk/client-ecs');

@@ -7,7 +7,7 @@ import { explainFailure } from '../diagnose/causes/explain-failure.ts';
 import type { ContainerFacts } from '../diagnose/failing-container.ts';
 import { type StoppedTask, stoppedTask } from '../diagnose/stopped-task.ts';
 import { followTaskLog, type TaskLog } from './follow-task-log.ts';
-import { stopTask } from './stop-tasks.ts';
+import { notStopped, stopTask } from './stop-tasks.ts';
 import type { TaskContext, TaskEnd, TaskSpec } from './task-spec.ts';
 
 export interface StartedTask {
@@ -104,7 +104,7 @@ async function concluded(
 ): Promise<TaskEnd> {
   const ours = task.containers?.find(({ name }) => name === started.container.name);
   if (task.desiredStatus !== 'STOPPED' && task.lastStatus !== 'STOPPED') {
-    await stopTask(context.ecs, spec.cluster, started.arn, `container ${started.container.name} has ended`, {});
+    await stopSideCars(spec, started, context);
   }
   if (ours?.exitCode === undefined) {
     return { kind: 'never-started', task: started.arn, why: explain(spec, started, stoppedTask(task), []) };
@@ -119,6 +119,16 @@ async function concluded(
     lines,
     ...(exitCode === 0 ? {} : { why: explain(spec, started, stopped, lines, log.note()) }),
   };
+}
+
+/** The exit code is known by now: side-cars that may not be stopped do not make its end unknown. */
+async function stopSideCars(spec: TaskSpec, { arn, container }: StartedTask, { ecs, aws }: TaskContext): Promise<void> {
+  try {
+    await stopTask(ecs, spec.cluster, arn, `container ${container.name} has ended`, {});
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    aws.log.warn(`container ${container.name} has ended; ${notStopped(spec.cluster, arn, error)}`);
+  }
 }
 
 function explain(
