@@ -147,6 +147,21 @@ describe('the same run again', () => {
     expect([old.verdict, old.code, old.writes]).toEqual(['failed', 'stale-release', []]);
   });
 
+  test.each([
+    ['of an older run that supersedes', '702-1', '701-2', {}, 'failed', 'stale-release'],
+    ['of an older run that may', '702-1', '701-2', { 'allow-older': 'true' }, 'succeeded', undefined],
+    ['of a newer run that supersedes', '702-1', '703-1', {}, 'succeeded', undefined],
+  ] as const)('%s %s under way: %s', async (_, moving, ours, more, verdict, code) => {
+    const shop = await openShop();
+    for (const tag of ['v2', 'v3']) shop.push('web', tag);
+    await run(shop, 'register-and-deploy-task-def', { ...same, image: 'v3' }, { run: { release: moving } });
+    const inputs = { ...same, 'if-in-progress': 'supersede', ...more };
+    const ran = await deploy(shop, inputs, { run: { release: ours } });
+    expect([ran.verdict, ran.code, ran.writes.length > 0]).toEqual([verdict, code, code === undefined]);
+    expect(shop.state('web').primary).toBe(code === undefined ? 'web:3' : 'web:2');
+    if (code !== undefined) expect(ran.report.diagnosis?.what).toContain('release 702-1 is under way');
+  });
+
   test('of an older run, after the newer one was rolled back from', async () => {
     const shop = await openShop();
     shop.push('web', 'v2');

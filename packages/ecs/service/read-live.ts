@@ -1,5 +1,5 @@
 import type { Aws } from '#aws/client';
-import type { LiveView, Part } from '#rollout/platform';
+import type { Busy, LiveView, Part } from '#rollout/platform';
 import type { Ecs } from '../client.ts';
 import { lookForTaskDefinition, readTaskDefinition } from '../definition/read-task-definition.ts';
 import { familyOf, labelOf, type Revision } from '../definition/task-definition.ts';
@@ -50,16 +50,19 @@ async function readOne(
   const good = await lastGood(ecs, release, facts, revision);
   const record = readRecord(revision.tags);
   const open = openRecord(aws, release, isMoving(facts), [revision, newest]);
-  const live = { row: change.row, place: change.place, facts, revision };
+  const busy = isMoving(facts) ? await busyWith(ecs, change, facts, [revision, newest]) : undefined;
   return {
-    ...live,
+    row: change.row,
+    place: change.place,
+    facts,
+    revision,
     serving: viewRevision(revision),
     good: viewRevision(good),
     warnings: warningsOf(facts, change),
     ...(newest === undefined ? {} : { newest }),
     ...(open === undefined ? {} : { open }),
     ...newestRelease(record),
-    ...(isMoving(facts) ? { busy: busyWith(live) } : {}),
+    ...(busy === undefined ? {} : { busy }),
   };
 }
 
@@ -102,12 +105,17 @@ function openRecord(
   return undefined;
 }
 
-function busyWith({ row, place, facts, revision }: Pick<LiveService, 'row' | 'place' | 'facts' | 'revision'>): {
-  part: Part;
-  by: string;
-} {
+/** Reads the record of what moves, since a newer release than ours may be what is under way. */
+async function busyWith(
+  ecs: Ecs,
+  { row, place }: ServiceChange,
+  facts: ServiceFacts,
+  [revision, newest]: readonly [Revision, Revision | undefined],
+): Promise<Busy> {
   const primary = primaryOf(facts);
   const to = primary?.taskDefinition ?? revision.arn;
+  const read = [revision, newest].find((one) => one?.arn === to);
+  const moving = read ?? (await lookForTaskDefinition(ecs, to));
   const undo: Undo = { v: 1, before: {}, set: { taskDefinition: to }, back: { taskDefinition: revision.arn } };
   const part: Part = {
     v: 1,
@@ -115,13 +123,17 @@ function busyWith({ row, place, facts, revision }: Pick<LiveService, 'row' | 'pl
     goal: 'release',
     row,
     place,
-    to: viewArn(to),
+    to: moving === undefined ? viewArn(to) : viewRevision(moving),
     from: viewRevision(revision),
     startedAt: Math.round((primary?.createdAt ?? 0) * 1000),
     undo,
     ...(primary === undefined ? {} : { id: primary.id }),
   };
-  return { part, by: `the deployment of ${labelOf(to)} (${primary?.id ?? 'unknown'})` };
+  return {
+    part,
+    by: `the deployment of ${labelOf(to)} (${primary?.id ?? 'unknown'})`,
+    ...(moving === undefined ? {} : newestRelease(readRecord(moving.tags))),
+  };
 }
 
 function warningsOf(facts: ServiceFacts, change: ServiceChange): readonly string[] {
