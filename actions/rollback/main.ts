@@ -1,7 +1,7 @@
 import { openAws } from '#aws/open-aws';
 import type { Inputs } from '#base/action-spec';
 import { openEcsPlatform } from '#ecs/open-platform';
-import { readChanges } from '#ecs/read-changes';
+import { readChanges, takesNothingNew } from '#ecs/read-changes';
 import { revisionOutputs } from '#ecs/revision-outputs';
 import { undoCommand } from '#ecs/undo-command';
 import { wayBackPlatform } from '#ecs/way-back-platform';
@@ -14,7 +14,7 @@ import type { spec } from './spec.ts';
 
 /** Puts services back to a recorded release. It never "rolls back the rollback": a failure is left and said. */
 export async function main(inputs: Inputs<typeof spec>, host: Host): Promise<Outcome> {
-  const changes = await readChanges(inputs, host.env.GITHUB_WORKSPACE ?? '.');
+  const changes = await readChanges(inputs, host.env.GITHUB_WORKSPACE ?? '.', { takes: takesNothingNew });
   const checks = checksOf(inputs, host, changes);
   const aws = await openAws(inputs, host);
   const [follow, verify] = [inputs['rollout-timeout-minutes'], inputs['verify-timeout-minutes']];

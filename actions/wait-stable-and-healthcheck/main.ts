@@ -2,7 +2,7 @@ import { openAws } from '#aws/open-aws';
 import type { Inputs } from '#base/action-spec';
 import { followPlatform } from '#ecs/follow/follow-platform';
 import { openEcsPlatform } from '#ecs/open-platform';
-import { readChanges } from '#ecs/read-changes';
+import { readChanges, takesNothingNew } from '#ecs/read-changes';
 import { undoCommand } from '#ecs/undo-command';
 import { type Host, type Outcome, outcome } from '#report/host';
 import { noJournal } from '#rollout/journal';
@@ -13,7 +13,7 @@ import type { spec } from './spec.ts';
 
 /** Follows what an earlier step started to its true end, and verifies it. */
 export async function main(inputs: Inputs<typeof spec>, host: Host): Promise<Outcome> {
-  const changes = await readChanges(inputs, host.env.GITHUB_WORKSPACE ?? '.');
+  const changes = await readChanges(inputs, host.env.GITHUB_WORKSPACE ?? '.', { takes: takesNothingNew });
   const checks = checksOf(inputs, host, changes);
   const aws = await openAws(inputs, host);
   const [follow, verify] = [inputs['rollout-timeout-minutes'], inputs['verify-timeout-minutes']];

@@ -22,14 +22,39 @@ const ofOneRow = [
   'desired-count',
 ] as const satisfies readonly (keyof Rows)[];
 
+export interface ReadChangesOptions {
+  /** The fields that a row may have; others are refused. Default: all. */
+  readonly takes?: readonly (keyof ServiceRow)[];
+}
+
+/** What a row says to an action that brings nothing new out. */
+export const takesNothingNew = [
+  'service',
+  'cluster',
+  'order',
+  'wait',
+  'health-url',
+] as const satisfies readonly (keyof ServiceRow)[];
+
 /**
  * The changes that the inputs describe, in the order of the rows. `folder` is what file names are relative to. All that
  * is wrong is thrown at once, `invalid-input` with an evidence line a problem.
  */
-export async function readChanges(inputs: ChangeValues, folder: string): Promise<readonly ServiceChange[]> {
-  const rows = rowsOf(inputs);
+export async function readChanges(
+  inputs: ChangeValues,
+  folder: string,
+  { takes }: ReadChangesOptions = {},
+): Promise<readonly ServiceChange[]> {
+  const given = rowsOf(inputs);
+  const rows = takes === undefined ? given : given.map((row) => onlyTaken(row, takes));
   const images = builtImages(inputs['build-results'] ?? []);
-  const problems = [...missing(inputs), ...mixed(inputs), ...twice(rows), ...rows.flatMap(contradictions)];
+  const problems = [
+    ...missing(inputs),
+    ...mixed(inputs),
+    ...(takes === undefined ? [] : given.flatMap((row) => notTaken(row, takes))),
+    ...twice(rows),
+    ...rows.flatMap(contradictions),
+  ];
   const changes: ServiceChange[] = [];
   for (const row of rows) {
     const file = await fileOf(row, folder);
@@ -80,6 +105,23 @@ function rowsOf(inputs: ChangeValues): readonly ServiceRow[] {
   const names = ['container-name', 'command', 'task-definition', 'task-definition-arn', 'desired-count'] as const;
   const given = Object.fromEntries(names.flatMap((name) => (inputs[name] === undefined ? [] : [[name, inputs[name]]])));
   return [{ service, order: 0, wait: true, ...given }];
+}
+
+const onlyTaken = ({ service, order, wait, ...row }: ServiceRow, takes: readonly string[]): ServiceRow => ({
+  service,
+  order,
+  wait,
+  ...Object.fromEntries(Object.entries(row).filter(([name]) => takes.includes(name))),
+});
+
+/** What would be ignored, in one line a row. */
+function notTaken(row: ServiceRow, takes: readonly string[]): string[] {
+  const names = Object.entries(row).flatMap(([name, value]) =>
+    value === undefined || takes.includes(name) ? [] : [name],
+  );
+  if (names.length === 0) return [];
+  const means = names.length === 1 ? 'means' : 'mean';
+  return [`${nameOf(row.service)}: ${names.join(', ')} ${means} nothing here; a row takes ${takes.join(', ')}`];
 }
 
 const missing = ({ service, services }: ChangeValues): string[] =>

@@ -169,3 +169,32 @@ describe('all problems at once', () => {
     await expect(values({ [name]: raw })).rejects.toThrow(said);
   });
 });
+
+describe('rows of an action that changes nothing', () => {
+  const takes = ['service', 'cluster', 'order', 'wait', 'health-url'] as const;
+  const only = async (services: string) => readChanges(await values({ services }), '.', { takes });
+
+  test('take what the action takes', async () => {
+    const services = '[a, {service: b, cluster: edge, order: 1, wait: false, health-url: "https://b.test"}]';
+    expect(await only(services)).toMatchObject([
+      { row: 'a' },
+      { row: 'b', place: 'edge', order: 1, wait: false, healthUrl: 'https://b.test' },
+    ]);
+  });
+
+  test('everything else is refused by name, all at once, and a file is not even looked for', async () => {
+    const rest = '{service: b, command: x, task-definition: no.json, task-definition-arn: "b:1", secrets: {X: arn}}';
+    await expect(
+      only(`[{service: a, image: v2, environment-variables: {X: 1}, desired-count: 0}, ${rest}, c, c]`),
+    ).rejects.toMatchObject({
+      diagnosis: {
+        code: 'invalid-input',
+        evidence: [
+          'a: image, environment-variables, desired-count mean nothing here; a row takes service, cluster, order, wait, health-url',
+          'b: secrets, command, task-definition, task-definition-arn mean nothing here; a row takes service, cluster, order, wait, health-url',
+          'services: two rows name the service c',
+        ],
+      },
+    });
+  });
+});
