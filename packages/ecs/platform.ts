@@ -7,6 +7,7 @@ import { watchRollout } from './follow/watch-rollout.ts';
 import { goBack } from './go-back.ts';
 import { locatePart } from './locate-part.ts';
 import { planService, type ServicePlan } from './plan-service.ts';
+import { collectSchemaChanges, type SchemaChange } from './record/collect-schema-changes.ts';
 import { findRevision } from './record/find-revision.ts';
 import { reconcileService } from './record/reconcile-service.ts';
 import { recordRelease } from './record/record-release.ts';
@@ -15,7 +16,10 @@ import type { ServiceChange } from './service/service-change.ts';
 import { type Registered, stageRevision } from './stage-revision.ts';
 import { updateService } from './update-service.ts';
 
-export type EcsPlatform = Platform<ServiceChange, LiveService, ServicePlan>;
+export interface EcsPlatform extends Platform<ServiceChange, LiveService, ServicePlan> {
+  /** What was migrated between the revision that serves and an earlier one, `target` (its ARN); newest first. Reads only. */
+  schemaChanges(live: LiveService, target: string): Promise<readonly SchemaChange[]>;
+}
 
 /** ECS behind the seam. Nothing is called before the first method is. */
 export async function createEcsPlatform(aws: Aws, options: EcsOptions): Promise<EcsPlatform> {
@@ -26,6 +30,7 @@ export async function createEcsPlatform(aws: Aws, options: EcsOptions): Promise<
     name: 'ecs',
     current: (changes) => readLive(context, changes),
     find: async (live, to) => viewRevision(await findRevision(context, live, to)),
+    schemaChanges: (live, target) => collectSchemaChanges(context, live.revision, target),
     plan: (change, live) => planService(ecs, aws, change, live),
     stage: (plan) => stageRevision(context, plan, registered),
     shift: (part) => updateService(context, part),
