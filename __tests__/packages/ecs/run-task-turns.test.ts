@@ -86,14 +86,24 @@ test('a cancel while waiting for its turn: nothing was started, the schema is as
   await first;
 });
 
-test('the same step of the same release is the same task', async () => {
+test('a step that comes again in the same run starts a task of its own', async () => {
   const { stage, definition, service } = await taskStage({ job });
-  const [one, two] = [await contextOf(stage), await contextOf(stage)];
-  const ends = await Promise.all([
-    runTask(specOf(definition, service), one.context),
-    runTask(specOf(definition, service), two.context),
-  ]);
-  expect(new Set(ends.map((end) => ('task' in end ? end.task : '')))).toHaveProperty('size', 1);
+  const { context } = await contextOf(stage);
+  const ends = [
+    await runTask(specOf(definition, service), context),
+    await runTask(specOf(definition, service), context),
+    await runTask({ ...specOf(definition, service), command: ['something', 'else'] }, context),
+  ];
+  expect(new Set(ends.map((end) => ('task' in end ? end.task : '')))).toHaveProperty('size', 3);
+});
+
+test('a start whose answer is lost is not made twice', async () => {
+  const { stage, definition, service } = await taskStage({ job });
+  const { context } = await contextOf(stage);
+  stage.aws.faults.add({ operation: 'ecs:RunTask', nth: 1, do: { kind: 'drop-connection', after: true } });
+  expect(await runTask(specOf(definition, service), context)).toMatchObject({ kind: 'exited', exitCode: 0 });
+  const tasks = [...stage.aws.ecs.state.clusters.values()].flatMap((home) => [...home.tasks.values()]);
+  expect(tasks.filter((task) => task.service === undefined)).toHaveLength(1);
 });
 
 test('tasks are stopped by ARN, or found by who started them', async () => {

@@ -44,10 +44,10 @@ async function startAlone(
   context: TaskContext,
   seen: Attempt,
 ): Promise<{ readonly arn: string } | { readonly end: TaskEnd }> {
-  for (let turn = 1; ; turn++) {
+  for (;;) {
     const busy = await takeTurn(spec, context);
     if (busy !== undefined) return { end: { kind: 'busy', why: busy } };
-    const started = await startTask(spec, container.name, turn, context, seen);
+    const started = await startTask(spec, container.name, context, seen);
     if (started.kind === 'refused') return { end: { kind: 'never-started', why: started.why } };
     const arn = started.task.taskArn ?? '';
     seen.task = arn;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { RunTaskCommandInput, Task, Failure as TaskFailure } from '@aws-sdk/client-ecs';
 import { until } from '#base/until';
 import { type Diagnosis, diagnosis } from '#report/diagnosis';
@@ -28,7 +28,6 @@ export interface Attempt {
 export async function startTask(
   spec: TaskSpec,
   container: string,
-  turn: number,
   context: TaskContext,
   attempt: Attempt,
 ): Promise<Started> {
@@ -36,10 +35,10 @@ export async function startTask(
   const startedBy = startedByOf(spec.release);
   let failures: readonly TaskFailure[] = [];
   const waited = await until<Started>(
-    async (tries) => {
+    async () => {
       keepTask({ cluster: spec.cluster, startedBy });
       attempt.asked = true;
-      const answer = await ecs.call('RunTask', runTaskInput(spec, container, `${turn}.${tries}`));
+      const answer = await ecs.call('RunTask', runTaskInput(spec, container));
       attempt.asked = false;
       const task = answer.tasks?.[0];
       if (task !== undefined) {
@@ -60,7 +59,7 @@ export async function startTask(
   return waited.kind === 'answer' ? waited.value : { kind: 'refused', why: refusal(spec, failures) };
 }
 
-function runTaskInput(spec: TaskSpec, container: string, attempt: string): RunTaskCommandInput {
+function runTaskInput(spec: TaskSpec, container: string): RunTaskCommandInput {
   const { networkConfiguration, platformVersion, launchType, capacityProviderStrategy } = spec.network;
   const environment = Object.entries(spec.environment).map(([name, value]) => ({ name, value }));
   return {
@@ -69,7 +68,8 @@ function runTaskInput(spec: TaskSpec, container: string, attempt: string): RunTa
     count: 1,
     startedBy: startedByOf(spec.release),
     group: groupOf(spec.service),
-    clientToken: clientToken(spec, attempt),
+    // One a request: sent again after a lost answer it starts nothing, while another step of the run starts its own task.
+    clientToken: randomUUID(),
     ...(networkConfiguration === undefined ? {} : { networkConfiguration }),
     ...(platformVersion === undefined ? {} : { platformVersion }),
     ...(launchType === undefined ? {} : { launchType }),
@@ -85,12 +85,6 @@ function runTaskInput(spec: TaskSpec, container: string, attempt: string): RunTa
     },
   };
 }
-
-/** 64 hex digits: the most that RunTask takes. */
-const clientToken = ({ release, step, service }: TaskSpec, attempt: string): string =>
-  createHash('sha256')
-    .update(JSON.stringify([release, step, service, attempt]))
-    .digest('hex');
 
 const mayPass = ({ reason = '' }: TaskFailure): boolean =>
   /^Capacity is unavailable|^AGENT|^RESOURCE:|EMPTY CAPACITY PROVIDER/i.test(reason);
