@@ -3,12 +3,13 @@ import { isCancellation } from '#base/cancelled';
 import { Failure } from '#report/failure';
 import type { Host } from '#report/host';
 import type { Steps } from '#rollout/step';
-import { type SnapshotTarget, snapshotDatabase, snapshotIdOf } from './snapshot-database.ts';
+import type { SnapshotTarget } from './snapshot-database.ts';
 
-/** The snapshot as a step of a release: a failure, or a cancel, is returned with its verdict. */
+/** The snapshot as a step of a release, loaded when it is taken: a failure, or a cancel, is returned with its verdict. */
 export const snapshotStep =
   (target: SnapshotTarget, host: Host, aws: Aws): NonNullable<Steps['snapshot']> =>
   async () => {
+    const { snapshotDatabase, snapshotIdOf } = await import('./snapshot-database.ts');
     try {
       return { snapshot: (await snapshotDatabase(target, host, aws)).snapshot };
     } catch (error) {

@@ -4,7 +4,6 @@ import { Failure } from '#report/failure';
 import { type Host, type Outcome, outcome } from '#report/host';
 import { isGreen } from '#report/verdict';
 import { reportOfInterruption, reportOfThrown } from './close-report.ts';
-import { endRun } from './end-run.ts';
 import type { Environment } from './environment.ts';
 import { leave } from './leave.ts';
 import { type HostOptions, type Job, openHost } from './open-host.ts';
@@ -29,6 +28,8 @@ export async function runAction<Rows extends InputRows>(
     job.watch.interrupted.then((why) => outcome(reportOfInterruption(why, job, spec.post))),
   ]);
   job.watch.stop();
+  // Needed at the end only: the renderings are a fifth of what would be read before the first call.
+  const { endRun } = await import('./end-run.ts');
   const allowed = allowedOrNone(job.host.env);
   endRun(ended, job, 'main', allowed);
   leave(isGreen(ended.report.verdict, allowed) ? 0 : 1);

@@ -2,7 +2,6 @@ import type { ActionSpec } from '#base/action-spec';
 import type { InputRows, InputValues } from '#base/input-kinds';
 import type { Host, Outcome } from '#report/host';
 import type { Verdict } from '#report/verdict';
-import { endRun } from './end-run.ts';
 import { keptState } from './keep-state.ts';
 import { leave } from './leave.ts';
 import { type HostOptions, type Job, openHost } from './open-host.ts';
@@ -30,7 +29,10 @@ export async function runPost<Rows extends InputRows>(
     job.watch.interrupted.then((end) => ownTrouble(job, end.kind === 'crashed' ? end.error : end.why)),
   ]);
   job.watch.stop();
-  if (ended !== undefined) endRun(ended, job, 'post');
+  if (ended !== undefined) {
+    const { endRun } = await import('./end-run.ts');
+    endRun(ended, job, 'post');
+  }
   leave(ended !== undefined && redVerdicts.includes(ended.report.verdict) ? 1 : 0);
 }
 

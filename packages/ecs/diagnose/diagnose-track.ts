@@ -6,9 +6,7 @@ import { isTriggered } from '../follow/judge-service-deployment.ts';
 import { eventsOf, placeOf, type Track } from '../follow/look-track.ts';
 import type { Logs } from '../task/logs-client.ts';
 import type { RolloutFacts } from './causes/evidence.ts';
-import { explainFailure } from './causes/explain-failure.ts';
 import type { ContainerFacts } from './failing-container.ts';
-import { gatherEvidence } from './gather-evidence.ts';
 import { readContainers } from './read-containers.ts';
 import { readStoppedTasks } from './read-stopped-tasks.ts';
 import type { StoppedTask } from './stopped-task.ts';
@@ -45,6 +43,11 @@ export async function explainTrack(
     events: eventsOf(track).map(({ text }) => text),
     rollout: rolloutFacts(track),
   };
+  // Loaded when something failed: most rollouts succeed, and all wait for what is loaded at their start.
+  const [{ gatherEvidence }, { explainFailure }] = await Promise.all([
+    import('./gather-evidence.ts'),
+    import('./causes/explain-failure.ts'),
+  ]);
   return explainFailure(await gatherEvidence(seen, sources.logs, options));
 }
 
