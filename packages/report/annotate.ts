@@ -3,7 +3,7 @@ import type { Diagnosis } from './diagnosis.ts';
 import { causesOf, explain } from './explain.ts';
 import { plain } from './plain.ts';
 import { isGreen, type Verdict } from './verdict.ts';
-import { wordsOf } from './verdict-words.ts';
+import { wordsIn } from './verdict-words.ts';
 
 /** A line beside the job on GitHub. */
 export interface Annotation {
@@ -32,7 +32,7 @@ export function annotations(report: DeploymentReport, allowed: readonly Verdict[
   const next = report.next === undefined ? [] : [plain(report.next, 600)];
   const headline = {
     title: report.verdict,
-    message: [wordsOf(report.verdict, report.action).headline, ...next].join('\n'),
+    message: [wordsIn(report, report.verdict).headline, ...next].join('\n'),
   };
   return [...limited('error', causes.length === 0 ? [headline] : causes), ...limited('warning', warnings)];
 }

@@ -2,7 +2,7 @@ import type { DeploymentReport } from './deployment-report.ts';
 import { causesOf } from './explain.ts';
 import { plain } from './plain.ts';
 import type { Verdict } from './verdict.ts';
-import { wordsOf } from './verdict-words.ts';
+import { wordsIn } from './verdict-words.ts';
 
 /** What the GitHub Deployment of a release says, for the next run and for the metrics (contract section 3). */
 export interface DeploymentPayload {
@@ -77,6 +77,6 @@ const states: Readonly<Record<Verdict, DeploymentState>> = {
 /** The status that closes a GitHub Deployment; `description` has at most 140 characters, as GitHub demands. */
 export function renderStatus(report: DeploymentReport): { state: DeploymentState; description: string } {
   const [cause] = causesOf(report);
-  const said = cause === undefined ? wordsOf(report.verdict, report.action).headline : `${cause.code}: ${cause.what}`;
+  const said = cause === undefined ? wordsIn(report, report.verdict).headline : `${cause.code}: ${cause.what}`;
   return { state: states[report.verdict], description: plain(`${report.verdict} · ${said}`, 140) };
 }

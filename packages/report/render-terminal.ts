@@ -6,7 +6,7 @@ import { plain } from './plain.ts';
 import { revisionChange, short, shortDigest } from './revision-change.ts';
 import { tellCause } from './tell-cause.ts';
 import { isGreen } from './verdict.ts';
-import { wayBackWords, wordsOf } from './verdict-words.ts';
+import { wayBackWords, wordsIn } from './verdict-words.ts';
 
 /**
  * The last lines of a run. The two at the end are the verdict with its cause, and the next command; before them a table
@@ -19,7 +19,7 @@ export function renderClosing(report: DeploymentReport): string[] {
 }
 
 function verdictLines(report: DeploymentReport): readonly string[] {
-  const { mark, headline } = wordsOf(report.verdict, report.action);
+  const { mark, headline } = wordsIn(report, report.verdict);
   const said = `${mark} ${headline}${about(report)}`;
   if (isGreen(report.verdict)) {
     return [
@@ -82,7 +82,7 @@ function rowTable(report: DeploymentReport): string[] {
 }
 
 function cells(row: ReportRow, report: DeploymentReport): string[] {
-  const { mark, row: word } = wordsOf(row.verdict, report.action);
+  const { mark, row: word } = wordsIn(report, row.verdict);
   return [
     plain(row.name, 40),
     `${mark} ${word}${row.diagnosis === undefined ? '' : ` (${row.diagnosis.code})`}`,
@@ -97,7 +97,7 @@ function cells(row: ReportRow, report: DeploymentReport): string[] {
 }
 
 function imageCells(build: ReportBuild, report: DeploymentReport): string[] {
-  const { mark, row: word } = wordsOf(build.verdict, report.action);
+  const { mark, row: word } = wordsIn(report, build.verdict);
   return [
     plain(build.key, 40),
     `${mark} ${build.reused && build.verdict === 'succeeded' ? 'reused' : word}${build.diagnosis === undefined ? '' : ` (${build.diagnosis.code})`}`,

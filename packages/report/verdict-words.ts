@@ -1,3 +1,5 @@
+import type { DeploymentReport } from './deployment-report.ts';
+import { isOnlyRegistered } from './task-definitions.ts';
 import type { Verdict } from './verdict.ts';
 
 /** How a verdict is said. */
@@ -96,12 +98,19 @@ const byAction: Readonly<Record<string, Partial<Record<Verdict, Words>>>> = {
   preflight: { succeeded: { headline: 'Ready to deploy', row: 'ready' }, failed: { headline: 'Not ready to deploy' } },
 };
 
+/** Of a run that named no service, whatever its action: nothing was deployed. */
+const ofRegistering: Partial<Record<Verdict, Words>> = {
+  succeeded: { headline: 'Registered; no service was named', row: 'registered' },
+  unchanged: { headline: 'Nothing to do: it is registered already' },
+};
+
 /** How the way back is announced, before its command: `to go back`. */
 export const wayBackWords = (action: string): string =>
   action === 'rollback' ? 'to undo this rollback' : 'to go back';
 
-/** The words of a verdict for one action. */
-export function wordsOf(verdict: Verdict, action: string): VerdictWords {
+/** The words of a verdict in a report: of the run, or of one of its rows. */
+export function wordsIn({ action, rows }: Pick<DeploymentReport, 'action' | 'rows'>, verdict: Verdict): VerdictWords {
   const other = Object.hasOwn(byAction, action) ? byAction[action]?.[verdict] : undefined;
-  return { ...verdictWords[verdict], ...other };
+  const registering = isOnlyRegistered({ rows }) ? ofRegistering[verdict] : undefined;
+  return { ...verdictWords[verdict], ...other, ...registering };
 }

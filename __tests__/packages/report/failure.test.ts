@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { diagnosis } from '#report/diagnosis';
 import { diagnosisOf, Failure } from '#report/failure';
 import { isGreen, type Verdict, verdicts, worstVerdict } from '#report/verdict';
-import { verdictWords, wordsOf } from '#report/verdict-words';
+import { verdictWords, wordsIn } from '#report/verdict-words';
 import { reportCases } from '../../cases/report.ts';
 
 test.each(reportCases)('$code: $name', ({ code, thrown, what }) => {
@@ -40,7 +40,7 @@ test('rolled back is never green, unless the user says so', () => {
 });
 
 test.each(verdicts)('%s has words of its own, and a good tone only when green', (verdict) => {
-  const words = wordsOf(verdict, 'deploy-ecs');
+  const words = wordsIn({ action: 'deploy-ecs', rows: [] }, verdict);
   expect(words.headline).toMatch(/^[A-Z]/);
   if (words.tone === 'good') expect(isGreen(verdict)).toBe(true);
   if (words.tone === 'bad') expect(isGreen(verdict)).toBe(false);
@@ -49,6 +49,6 @@ test.each(verdicts)('%s has words of its own, and a good tone only when green', 
 });
 
 test('an action that does something else says so, and an unknown one is told as a deployment', () => {
-  expect(wordsOf('succeeded', 'run-migration-task').headline).toBe('Migrated');
-  expect(wordsOf('succeeded', 'constructor').headline).toBe('Deployed');
+  expect(wordsIn({ action: 'run-migration-task', rows: [] }, 'succeeded').headline).toBe('Migrated');
+  expect(wordsIn({ action: 'constructor', rows: [] }, 'succeeded').headline).toBe('Deployed');
 });

@@ -1,6 +1,7 @@
 import type { Aws } from '#aws/client';
 import type { DeploymentReport } from '#report/deployment-report';
 import type { Host } from '#report/host';
+import { taskDefinitions } from '#report/task-definitions';
 import { connectEcs } from '../client.ts';
 import type { EcsOptions } from '../ecs-context.ts';
 import { type DefinitionChange, registerDefinition } from './register-definition.ts';
@@ -25,7 +26,7 @@ export async function registerOnly(
     rows: [
       {
         name: change.source.definition.family,
-        place: 'task definitions',
+        place: taskDefinitions,
         verdict,
         changes,
         ...(previous === undefined ? {} : { from: previous }),

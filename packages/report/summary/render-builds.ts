@@ -2,7 +2,7 @@ import type { DeploymentReport, ReportBuild } from '#report/deployment-report';
 import { duration } from '#report/duration';
 import { code, strong, table, text } from '#report/markdown-text';
 import { shortDigest } from '#report/revision-change';
-import { wordsOf } from '#report/verdict-words';
+import { wordsIn } from '#report/verdict-words';
 
 const mostRows = 60;
 const mostNotes = 5;
@@ -24,7 +24,7 @@ export function renderBuilds(report: DeploymentReport): string {
 }
 
 function cells(build: ReportBuild, report: DeploymentReport): string[] {
-  const { icon, row: word } = wordsOf(build.verdict, report.action);
+  const { icon, row: word } = wordsIn(report, build.verdict);
   const { diagnosis, tag, digest, notes = [], tookMs } = build;
   return [
     strong(build.key, 80),

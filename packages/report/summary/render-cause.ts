@@ -3,7 +3,7 @@ import type { Diagnosis } from '#report/diagnosis';
 import { causesOf, explain } from '#report/explain';
 import { advice, code, fenced, text } from '#report/markdown-text';
 import { isGreen } from '#report/verdict';
-import { wordsOf } from '#report/verdict-words';
+import { wordsIn } from '#report/verdict-words';
 
 const doubt = { certain: '', likely: ' (likely)', guess: ' (a guess)' } as const;
 
@@ -17,7 +17,7 @@ export function renderCause(report: DeploymentReport): string {
   if (more.length > 0) parts.push(`**Also:**\n\n${more.join('\n')}`);
   if (others.length > 5) parts.push(`and ${others.length - 5} more causes`);
   if (parts.length === 0) return '';
-  const alert = wordsOf(report.verdict, report.action).tone === 'bad' ? 'CAUTION' : 'WARNING';
+  const alert = wordsIn(report, report.verdict).tone === 'bad' ? 'CAUTION' : 'WARNING';
   return `[!${alert}]\n${parts.join('\n\n')}`.replace(/^/gm, '> ').replace(/^> $/gm, '>');
 }
 

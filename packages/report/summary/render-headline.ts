@@ -3,11 +3,11 @@ import { duration } from '#report/duration';
 import { causesOf } from '#report/explain';
 import { code, link, strong, text } from '#report/markdown-text';
 import { revisionChange, shortCommit } from '#report/revision-change';
-import { wordsOf } from '#report/verdict-words';
+import { wordsIn } from '#report/verdict-words';
 
 /** The verdict in words with what it is about; under it environment, commit, duration and release. */
 export function renderHeadline(report: DeploymentReport): string {
-  const { icon, headline } = wordsOf(report.verdict, report.action);
+  const { icon, headline } = wordsIn(report, report.verdict);
   const subject = subjectOf(report);
   const facts = [
     ...(report.environment ? [strong(report.environment, 80)] : []),

@@ -3,8 +3,9 @@ import { duration } from '#report/duration';
 import { servingOf } from '#report/explain';
 import { code, fenced, folded, link, strong, table, text } from '#report/markdown-text';
 import { revisionChange, short, shortDigest } from '#report/revision-change';
+import { isOnlyRegistered } from '#report/task-definitions';
 import type { Verdict } from '#report/verdict';
-import { wordsOf } from '#report/verdict-words';
+import { wordsIn } from '#report/verdict-words';
 import { serviceLink } from './service-link.ts';
 
 const mostRows = 60;
@@ -18,7 +19,7 @@ export function renderRows(report: DeploymentReport): string {
   const places = [...new Set(rows.map((row) => row.place))];
   const told = rows.some((row) => row.serving !== undefined && servingOf(row) !== 'new' && servingOf(row) !== 'same');
   const head = [
-    'Service',
+    isOnlyRegistered(report) ? 'Task definition' : 'Service',
     'Result',
     'Revision',
     ...(told ? ['Serves now'] : []),
@@ -43,7 +44,8 @@ export function renderRows(report: DeploymentReport): string {
   ]);
   const parts = [table(head, cells)];
   const [place] = places;
-  if (places.length === 1 && place)
+  if (isOnlyRegistered(report)) parts.unshift(`### Task definition${rows.length === 1 ? '' : 's'}`);
+  else if (places.length === 1 && place)
     parts.unshift(`### ${rows.length === 1 ? 'Service' : 'Services'} in ${code(place, 80)}`);
   if (report.rows.length > mostRows) parts.push(`and ${report.rows.length - mostRows} more rows in the report file`);
   const rollouts = rows.filter((row) => row.rollout !== undefined && open.includes(row.verdict));
@@ -84,7 +86,7 @@ export function renderChanges(report: DeploymentReport): string {
 }
 
 function result(row: ReportRow, report: DeploymentReport): string {
-  const { icon, row: word } = wordsOf(row.verdict, report.action);
+  const { icon, row: word } = wordsIn(report, row.verdict);
   return `${icon} ${word}${row.diagnosis === undefined ? '' : ` ${code(row.diagnosis.code)}`}`;
 }
 

@@ -2,6 +2,7 @@ import type { DeploymentReport, ReportRow } from '#report/deployment-report';
 import { type Serving, servingOf } from '#report/explain';
 import { code, link, strong, text } from '#report/markdown-text';
 import { shortCommit } from '#report/revision-change';
+import { isOnlyRegistered } from '#report/task-definitions';
 import { serviceLink } from './service-link.ts';
 
 const order: readonly Serving[] = ['unknown', 'other', 'previous', 'new', 'same', 'untouched'];
@@ -9,7 +10,7 @@ const order: readonly Serving[] = ['unknown', 'other', 'previous', 'new', 'same'
 /** What serves now, in one sentence; `''` when the run had to do with no service. */
 export function renderServing(report: DeploymentReport): string {
   const [only] = report.rows;
-  if (only === undefined) return '';
+  if (only === undefined || isOnlyRegistered(report)) return '';
   return `**Serving now:** ${report.rows.length === 1 ? servedBy(only, report) : servedByAll(report)}`;
 }
 

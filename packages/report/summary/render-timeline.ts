@@ -2,7 +2,7 @@ import type { DeploymentReport, TimelineEntry } from '#report/deployment-report'
 import { stopwatch } from '#report/duration';
 import { fenced, folded, strong, table, text } from '#report/markdown-text';
 import { plain } from '#report/plain';
-import { wordsOf } from '#report/verdict-words';
+import { wordsIn } from '#report/verdict-words';
 
 const readable = 16;
 const most = 200;
@@ -62,6 +62,6 @@ function picture(report: DeploymentReport, names: readonly string[]): string[] {
 function endOf(name: string, report: DeploymentReport): string {
   const row = report.rows.find((candidate) => candidate.name === name);
   if (row === undefined) return '';
-  const { mark, row: word } = wordsOf(row.verdict, report.action);
+  const { mark, row: word } = wordsIn(report, row.verdict);
   return `${mark} ${word}`;
 }
