@@ -83,7 +83,7 @@ function environment({ world }: LocalAws, url: string): string {
   return `local-aws listens on ${url}
 
 export AWS_ENDPOINT_URL=${url}
-export AWS_REGION=${world.region}
+export AWS_REGION=${world.region} AWS_DEFAULT_REGION=${world.region}
 export AWS_ACCESS_KEY_ID=AKIALOCAL
 export AWS_SECRET_ACCESS_KEY=local
 `;

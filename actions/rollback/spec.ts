@@ -20,7 +20,7 @@ export const spec = actionSpec({
     'schema-policy': defaulted(
       choice('warn', 'require-compatible'),
       'warn',
-      'When the release left behind migrated a database: warn, or refuse to roll back.',
+      'When a release that is left behind migrated a database: warn, or refuse to roll back.',
     ),
     'if-in-progress': orderInputs['if-in-progress'],
     ...followInputs,

@@ -62,10 +62,7 @@ export async function follow(watch: Watch, parts: readonly Part[], options: Foll
     const bad = ends.some((end) => end !== undefined && end.how !== 'live');
     if (open === 0 || (bad && options.endAtFirstBad)) return 'over';
     printer.beat(
-      `still waiting for ${parts
-        .filter((_, index) => ends[index] === undefined)
-        .map(nameOf)
-        .join(', ')}`,
+      `still waiting for ${parts.flatMap((part, at) => (ends[at] === undefined ? [withCounts(part, states[at])] : [])).join(', ')}`,
     );
     return undefined;
   };
@@ -120,6 +117,9 @@ async function timeOut(watch: Watch, parts: readonly Part[], ends: (PartEnd | un
   }
 }
 
+/** `web (2/2 new running, 2 old serving)` */
+const withCounts = ({ row }: Part, state: string | undefined) => (state === undefined ? row : `${row} (${state})`);
+
 function isThrottling(error: unknown): boolean {
   return error instanceof Failure && error.diagnosis.code === 'throttled';
 }
@@ -135,8 +135,6 @@ function fill(ends: (PartEnd | undefined)[], end: PartEnd): void {
     ends[index] = known ?? end;
   });
 }
-
-const nameOf = (part: Part) => part.row;
 
 function usually(ms: number | undefined): string {
   if (ms === undefined) return '';

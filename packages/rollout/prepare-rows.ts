@@ -105,7 +105,10 @@ async function followOthers(
   deadline: number,
 ): Promise<string | undefined> {
   const { clock, signal, log, report } = host;
-  for (const { by, part } of busy) report.note(`waits for ${by}`, part.row);
+  for (const { by, part } of busy) {
+    log.info(`${part.row}: waits for the end of ${by} (if-in-progress: wait)`);
+    report.note(`waits for ${by}`, part.row);
+  }
   const parts = busy.map(({ part }) => part);
   // What happens to tasks of somebody else is their run's to tell.
   const printer = { ...printProgress(clock, log, clock.now(), parts), news: () => {} };

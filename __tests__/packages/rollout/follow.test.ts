@@ -168,8 +168,8 @@ describe('what is printed', () => {
     await followed(scripted(script), ['web'], {}, host);
     expect(host.lines).toEqual([
       '00:00  web 1 → 2   1/2 new running',
-      '00:30              still waiting for web',
-      '01:00              still waiting for web',
+      '00:30              still waiting for web (1/2 new running)',
+      '01:00              still waiting for web (1/2 new running)',
       '01:20  web 1 → 2   2/2 new running',
     ]);
   });
