@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import type { HttpPort } from '#base/network';
-import { sendHttp } from '#base/send-http';
 import { deploy, type With } from '../support/deploy.ts';
 import { openShop } from '../support/shop.ts';
 
@@ -12,12 +11,6 @@ interface Scene {
 }
 
 const scenes: readonly Scene[] = [
-  {
-    name: 'a header that cannot be sent',
-    checks: { 'health-checks': '- url: http://127.0.0.1:9/\n  headers: { Authorization: "Bearer abc\\n" }' },
-    http: sendHttp,
-    says: /header/i,
-  },
   {
     name: 'a connection that throws',
     checks: { 'health-url': 'https://shop.example.com/health' },

@@ -45,7 +45,7 @@ const troubles: readonly Trouble[] = [
   },
   { name: 'everything is MISSING once', rules: [{ operation: newer, do: { kind: 'missing-once' } }], lag: 5_000 },
   // A pause, both views, then the cause from four more calls, one after the other.
-  { name: 'answers take 2 s', rules: [{ operation: /^ecs:/, do: { kind: 'latency', ms: 2_000 } }], lag: 16_000 },
+  { name: 'answers take 2 s', rules: [{ operation: /^ecs:/, do: { kind: 'latency', ms: 2_000 } }], lag: 14_000 },
 ];
 
 const ends = [

@@ -1,8 +1,8 @@
 import type { ServiceDeployment } from '@aws-sdk/client-ecs';
 import type { CallOptions } from '#aws/client';
 import type { Ecs } from '../client.ts';
+import { isUnavailable } from '../service/is-unavailable.ts';
 import { digitsOf, type Track } from './look-track.ts';
-import { isUnavailable } from './look-up-deployments.ts';
 
 /** DescribeServiceDeployments takes so many ARNs, of any clusters (API reference). */
 const most = 20;

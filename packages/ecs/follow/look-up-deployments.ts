@@ -1,6 +1,6 @@
-import { AwsError } from '#aws/aws-error';
 import type { CallOptions } from '#aws/client';
 import type { Ecs } from '../client.ts';
+import { isUnavailable } from '../service/is-unavailable.ts';
 import { digitsOf, type Track } from './look-track.ts';
 
 /** Without an ARN for so long, the rollout is followed through DescribeServices alone, in ms. */
@@ -48,12 +48,6 @@ async function lookUp(ecs: Ecs, track: Track, now: number, options: CallOptions)
     track.withoutArn = track.arn === undefined;
   }
 }
-
-/** Denied, or not known to this region, partition or emulator. */
-export const isUnavailable = (error: unknown): boolean =>
-  error instanceof AwsError &&
-  (error.kind === 'denied' ||
-    /Unsupported|UnknownOperation|InvalidAction|NotImplemented|ClientException/.test(error.code));
 
 type Listed = { status?: string | undefined; createdAt?: Date | undefined; finishedAt?: Date | undefined };
 

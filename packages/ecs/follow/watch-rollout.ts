@@ -38,20 +38,24 @@ export function watchRollout(ecs: Ecs, aws: Aws, parts: readonly Part[], options
   };
   const sources: Sources = { aws, ecs, logs: connect };
   let lastPause = 1_500;
+  let lookTook = 0;
   return {
     async look(signal) {
+      const begin = aws.clock.now();
       const open = tracks.filter((track) => track.ended === undefined);
       // A look is several calls: each is tried again by itself, or a rate limit that hits every third lets none through.
       await lookAtTracks(sources, open, { signal });
       const looks: Look[] = [];
       for (const track of tracks) looks.push(track.ended ?? (await answer(sources, track, patience, signal)));
+      lookTook = aws.clock.now() - begin;
       return looks;
     },
     pauseMs(throttled) {
       const open = tracks.filter((track) => track.ended === undefined);
       const pauses = open.map((track) => paceLooks(paceOf(track, aws.clock.now())));
       lastPause = throttled ? Math.min(20_000, lastPause * 2) : Math.min(...pauses, 10_000);
-      return lastPause;
+      // The pace is from look to look: what a slow answer took is not waited for again.
+      return throttled ? lastPause : Math.max(500, lastPause - lookTook);
     },
     diagnose: (part, signal) => diagnosePart(sources, trackAt(tracks, part), signal),
     evidence: (part, signal) => evidenceOf(sources, trackAt(tracks, part), signal),
