@@ -1,0 +1,1 @@
+exports.id=7045,exports.ids=[7045],exports.modules={7045:(e,t,d)=>{d.r(t),d.d(t,{GetCallerIdentityCommand:()=>r.z,STSClient:()=>i.i});var r=d(598),i=d(5951)}};

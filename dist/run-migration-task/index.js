@@ -1,0 +1,1 @@
+require('../chunks/index.js').run('run-migration-task/index');
