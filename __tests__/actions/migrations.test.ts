@@ -118,6 +118,9 @@ describe('a migration before traffic moves', () => {
     });
     if (scene.migration !== undefined)
       expect(ran.report.migrations.map((one) => one.verdict)).toEqual([scene.migration]);
+    if (scene.migration === 'succeeded') {
+      expect(ran.outputs).toMatchObject({ 'exit-code': '0', 'task-arn': expect.stringContaining(':task/shop/') });
+    }
     if (scene.warns !== undefined) expect(ran.report.warnings.join('\n')).toMatch(scene.warns);
     await settle(shop);
     expect(shop.state('web')).toMatchObject({ primary: serves, running: [serves], rollout: 'COMPLETED' });

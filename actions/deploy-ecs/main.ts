@@ -1,6 +1,7 @@
 import { openAws } from '#aws/open-aws';
 import type { Inputs } from '#base/action-spec';
 import { withoutPrefix } from '#ecs/migrate/migration-inputs';
+import { migrationResults } from '#ecs/migrate/migration-outputs';
 import { migrationSteps } from '#ecs/migrate/migration-steps';
 import { readMigrations } from '#ecs/migrate/read-migrations';
 import { openEcsPlatform } from '#ecs/open-platform';
@@ -25,12 +26,14 @@ export async function main(inputs: Inputs<typeof spec>, host: Host): Promise<Out
     cluster: inputs.cluster ?? 'default',
     service: inputs.service,
     release: host.run.release,
+    evidence: inputs.evidence,
   });
   const skipped = inputs['skip-migrations'];
   if (skipped !== undefined && migrations !== undefined) host.report.warn(`migrations skipped: ${skipped}`);
   const aws = await openAws(inputs, host);
   const [follow, verify] = [inputs['rollout-timeout-minutes'], inputs['verify-timeout-minutes']];
-  const budget = 2 * follow + verify + inputs['snapshot-timeout-minutes'] + inputs['migration-timeout-minutes'];
+  const migrating = (migrations?.rows.length ?? 0) * 2 * inputs['migration-timeout-minutes'];
+  const budget = 2 * follow + verify + inputs['snapshot-timeout-minutes'] + migrating;
   const report = await release({
     platform: await openEcsPlatform(aws, host, inputs, budget),
     changes,
@@ -47,6 +50,7 @@ export async function main(inputs: Inputs<typeof spec>, host: Host): Promise<Out
   });
   return outcome(report, {
     ...revisionOutputs(report),
+    ...migrationResults(report.migrations),
     'snapshot-id': report.snapshot?.id ?? '',
     'snapshot-arn': report.snapshot?.arn ?? '',
   });

@@ -3,6 +3,7 @@ import { actionSpec } from '#base/action-spec';
 import { optional, text } from '#base/input-kinds';
 import { changeInputs, imageInputs, orderInputs, serviceInputs } from '#ecs/inputs';
 import { prefixedMigrationInputs } from '#ecs/migrate/migration-inputs';
+import { migrationOutputs } from '#ecs/migrate/migration-outputs';
 import { snapshotOutputs, snapshotStepInputs } from '#rds/inputs';
 import { reportInputs, reportOutputs } from '#report/inputs';
 import { followInputs, onCancelInput, onFailureInput } from '#rollout/inputs';
@@ -32,6 +33,7 @@ export const spec = actionSpec({
     'task-definition-arn': 'The task definition that is deployed.',
     'previous-task-definition-arn': 'The task definition that served before.',
     ...snapshotOutputs,
+    ...migrationOutputs,
     ...reportOutputs,
   },
   post: true,

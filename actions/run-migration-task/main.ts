@@ -16,6 +16,7 @@ export async function main(inputs: Inputs<typeof spec>, host: Host): Promise<Out
     cluster: inputs.cluster ?? 'default',
     service: inputs.service,
     release: host.run.release,
+    evidence: inputs.evidence,
     ...(arn === undefined ? {} : { taskDefinition: arn }),
   });
   if (plan === undefined) throw nameNoMigration();

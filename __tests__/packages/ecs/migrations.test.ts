@@ -159,6 +159,9 @@ const scope = { cluster: 'demo', service: 'api', release: '777-1' };
 
 test('the shorthand is a migration of one row, named after its service', () => {
   expect(readMigrations(parsed, scope)).toBeUndefined();
+  for (const evidence of ['redacted', 'none'] as const) {
+    expect(readMigrations({ ...parsed, command: ['migrate'] }, { ...scope, evidence })?.logs).toBe('link');
+  }
   expect(readMigrations({ ...parsed, command: ['migrate'], 'lock-timeout': '5s' }, scope)).toMatchObject({
     lockTimeout: '5s',
     rows: [{ name: 'api', service: 'api', command: ['migrate'] }],

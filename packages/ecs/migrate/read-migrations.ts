@@ -10,6 +10,8 @@ export interface MigrationScope {
   /** Run this revision instead of the service's own. */
   readonly taskDefinition?: string;
   readonly release: string;
+  /** Input `evidence`: logs that are not for everybody's eyes are not streamed into the job's. */
+  readonly evidence?: 'full' | 'redacted' | 'none';
 }
 
 /**
@@ -49,7 +51,7 @@ export function readMigrations(inputs: MigrationInputs, scope: MigrationScope): 
     release: scope.release,
     ...(scope.taskDefinition === undefined ? {} : { taskDefinition: scope.taskDefinition }),
     rows,
-    logs: inputs.logs,
+    logs: (scope.evidence ?? 'full') === 'full' ? inputs.logs : 'link',
     ifRunning: inputs['if-running'],
     onCancel: inputs['on-cancel'],
     timeoutMs: inputs['timeout-minutes'],
