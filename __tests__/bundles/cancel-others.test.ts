@@ -72,6 +72,16 @@ const cases: readonly Case[] = [
     left: { serves: 'back-left:1' },
   },
   {
+    action: 'rollback',
+    on: 'back-shifting',
+    before: released,
+    endAt: { call: 'ecs:UpdateService' },
+    late: 'ecs:UpdateService',
+    main: { changed: true, ...leftMoving('back-shifting', '2 → 1') },
+    post: { ...leftMoving('back-shifting', '2 → 1'), serving: 'Serving now' },
+    left: { serves: 'back-shifting:1' },
+  },
+  {
     action: 'run-migration-task',
     on: 'asked',
     with: { command: 'slow' },
