@@ -136,12 +136,19 @@ function timeLimited(aws: Aws, options: CallOptions): AbortSignal {
   return AbortSignal.any([options.signal ?? aws.signal, AbortSignal.timeout(attemptTimeout)]);
 }
 
+/**
+ * The SDK's own logger walks every input and answer by its schema before it hands them to `info` and `error`, and drops
+ * them: a twelfth of the processor time of a call. Without these two it does not walk.
+ */
+const quiet = { trace() {}, debug() {}, warn() {} };
+
 function clientConfig(aws: Aws): object {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN } = aws.env;
   const { AWS_ENDPOINT_URL: endpoint } = aws.env;
   return {
     region: aws.region,
     maxAttempts: 1,
+    logger: quiet,
     ...(endpoint ? { endpoint, disableHostPrefix: true } : {}),
     ...(aws.network.aws === undefined ? {} : { requestHandler: aws.network.aws }),
     ...(accessKeyId && secretAccessKey
