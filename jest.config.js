@@ -1,5 +1,5 @@
 export default {
-  testEnvironment: 'node',
+  testEnvironment: './__tests__/support/plain-environment.cjs',
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/bench/', '<rootDir>/__tests__/workflows/'],
   modulePathIgnorePatterns: ['<rootDir>/.demo', '<rootDir>/.build', '<rootDir>/.reports'],
