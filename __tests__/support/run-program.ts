@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DeploymentReport } from '#report/deployment-report';
+import { compileCache } from './compile-cache.ts';
 import { parseCommands, parseRunnerFile, type WorkflowCommand } from './parse-runner-files.ts';
 
 /** Signals with the milliseconds after the first one; in the program's time when it is accelerated. */
@@ -63,7 +64,8 @@ const accelerate = fileURLToPath(new URL('accelerate.mjs', import.meta.url));
 export async function runProgram(file: string, options: ProgramOptions = {}): Promise<ProgramEnd> {
   const folder = mkdtempSync(join(tmpdir(), 'run-program-'));
   try {
-    const env = runnerEnvironment(folder, options);
+    const sources = file.endsWith('.ts') ? { NODE_COMPILE_CACHE: compileCache } : {};
+    const env = { ...runnerEnvironment(folder, options), ...sources };
     const { speed = 1 } = options;
     const preload = speed === 1 ? [] : ['--import', accelerate];
     const started = Date.now();

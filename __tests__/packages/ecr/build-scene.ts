@@ -19,6 +19,7 @@ import { readInputs } from '#runner/read-inputs';
 import { main } from '../../../actions/build-push-ecr/main.ts';
 import { spec } from '../../../actions/build-push-ecr/spec.ts';
 import { virtualAccount } from '../../local-aws/rds/virtual-account.ts';
+import { compileCache } from '../../support/compile-cache.ts';
 import { type InProcessHost, inProcessHost } from '../../support/host.ts';
 import type { DockerCall, Scenario } from './fake-docker.ts';
 
@@ -47,7 +48,7 @@ export async function openBuildScene() {
     return join(root, name);
   }) as [string, string, string, string, string];
   const program = fileURLToPath(new URL('fake-docker.ts', import.meta.url));
-  const script = `#!/bin/sh\nexec "${process.execPath}" --disable-warning=ExperimentalWarning "${program}" "$@"\n`;
+  const script = `#!/bin/sh\nNODE_COMPILE_CACHE="${compileCache}" exec "${process.execPath}" --disable-warning=ExperimentalWarning "${program}" "$@"\n`;
   writeFileSync(join(bin, 'docker'), script);
   chmodSync(join(bin, 'docker'), 0o755);
   const aws = virtualAccount();
