@@ -4,6 +4,7 @@ import { type Asked, readOperation } from '../wire/read-operation.ts';
 import type { TimelineEntry } from '../world.ts';
 import { denied, expired, faultResponse, htmlError, serverError, throttled } from './fault-response.ts';
 import { hideOnce } from './hide-once.ts';
+import { namedResource } from './named-resource.ts';
 import { type FaultAction, type FaultRule, hits, type RuleCount } from './rules.ts';
 
 /** Answers a request: local-aws itself, or a proxy's way to another emulator. */
@@ -14,6 +15,8 @@ export interface CallRecord {
   readonly operation: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
+  /** What the request names: a service, a repository, an ARN; empty when it names nothing. */
+  readonly resource: string;
   readonly accessKey: string;
   /** Of the answer; 0 when the connection was cut. */
   readonly status: number;
@@ -58,11 +61,19 @@ export function createFaults({ clock, random, account, timeline }: FaultOptions)
   const calls: CallRecord[] = [];
   const history = new Map<string, Remembered[]>();
 
-  const note = (asked: Asked, response: WireResponse, fault?: FaultAction['kind']) => {
+  const note = (asked: Asked, body: string, response: WireResponse, fault?: FaultAction['kind']) => {
     const operation = `${asked.service}:${asked.operation}`;
     const status = response.cut === true ? 0 : response.status;
     const at = clock.now();
-    calls.push({ operation, at, accessKey: asked.accessKey, status, ...(fault === undefined ? {} : { fault }) });
+    const resource = namedResource(asked, body);
+    calls.push({
+      operation,
+      at,
+      resource,
+      accessKey: asked.accessKey,
+      status,
+      ...(fault === undefined ? {} : { fault }),
+    });
     timeline?.push({
       at,
       kind: 'call',
@@ -97,9 +108,9 @@ export function createFaults({ clock, random, account, timeline }: FaultOptions)
       const call = { name: `${asked.service}:${asked.operation}`, body: request.body, now: clock.now() };
       const hit = active.find(({ rule, count }) => hits(rule, count, call, random));
       const next = async () => remember(key, await handle(request));
-      if (hit === undefined) return note(asked, await next());
+      if (hit === undefined) return note(asked, request.body, await next());
       const act = { asked, request, next, stale: (ms?: number) => stale(key, ms), seen: hit.seen, account };
-      return note(asked, await apply(hit.rule.do, act), hit.rule.do.kind);
+      return note(asked, request.body, await apply(hit.rule.do, act), hit.rule.do.kind);
     },
   };
 }
