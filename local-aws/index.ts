@@ -1,4 +1,5 @@
 import type { LocalClock } from './clock.ts';
+import { type CloudWatch, createCloudWatch } from './cloudwatch/create-cloudwatch.ts';
 import { createEcr, type Ecr } from './ecr/ecr.ts';
 import { createEcs, type EcsService } from './ecs/create-ecs.ts';
 import { createElb, type Elb } from './elb/create-elb.ts';
@@ -55,6 +56,8 @@ export interface LocalAws {
   readonly ecr: Ecr;
   readonly logs: Logs;
   readonly sts: Sts;
+  /** CloudWatch's alarms: `alarms.set('shop-5xx', 'ALARM')`. */
+  readonly alarms: CloudWatch;
 }
 
 /** An AWS in one process. Nothing listens until `listen` is called. */
@@ -68,9 +71,9 @@ export function createLocalAws(options: LocalAwsOptions): LocalAws {
     timeline: [],
   };
   const parts = createServices(world, options);
-  const { ecs, elb, rds, ecr, logs, sts } = parts;
+  const { ecs, elb, rds, ecr, logs, sts, alarms } = parts;
   const route = wire(
-    [ecs, elb, rds, ecr, logs, sts].map(({ service }): Service => service),
+    [ecs, elb, rds, ecr, logs, sts, alarms].map(({ service }): Service => service),
     {
       account: world.account,
       region: world.region,
@@ -101,14 +104,16 @@ function createServices(world: World, options: LocalAwsOptions) {
   const elb = createElb(world, options.elb);
   const logs = createLogs(world, options.logs);
   const ecr = createEcr(world);
+  const alarms = createCloudWatch(world);
   const ecs = createEcs(world, {
     timing: { ...fargateTiming, ...options.timing },
     runtime: options.runtime ?? scripted(world.clock),
     targetGroups: elb,
     logs,
     images: ecr,
+    alarms,
   });
-  return { ecs, elb, logs, ecr, rds: createRds(world, options.rds), sts: createSts(world, options.sts) };
+  return { ecs, alarms, elb, logs, ecr, rds: createRds(world, options.rds), sts: createSts(world, options.sts) };
 }
 
 /** A virtual clock must know its sleepers; any other clock wakes them itself. */

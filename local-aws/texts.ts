@@ -16,7 +16,8 @@ export const event = {
   failedContainerHealth: (task: string) => `(task ${task}) failed container health checks.`, // [F]
   unhealthyTarget: (port: number, targetGroup: string, reason: string) =>
     `(port ${port}) is unhealthy in (target-group ${targetGroup}) due to (reason ${reason}).`, // [F]
-  deploymentFailed: (id: string) => `(deployment ${id}) deployment failed: tasks failed to start.`, // [F]
+  deploymentFailed: (id: string, why = 'tasks failed to start.') => `(deployment ${id}) deployment failed: ${why}`, // [F]
+  alarmDetected: 'alarm detected.', // [F]
   rollingBack: (id: string) => `rolling back to deployment ${id}.`, // [F]
   deploymentCompleted: (id: string) => `(deployment ${id}) deployment completed.`, // [F]
   steady: 'has reached a steady state.', // [F]
@@ -36,16 +37,23 @@ export const rollout = {
   breakerRollback: (id: string) => `ECS deployment circuit breaker: rolling back to deploymentId ${id}.`, // [F]
   alarmFailed: 'ECS deployment failed: alarm detected.', // [?]
   alarmRollback: (id: string) => `ECS deployment failed: alarm detected, rolling back to deploymentId ${id}.`, // [?]
+  saidRollback: (id: string) => `ECS deployment rolling back to deploymentId ${id}.`, // [?]
   stopRollback: (id: string) => `ECS deployment stopped by user: rolling back to deploymentId ${id}.`, // [?]
   stopped: 'ECS deployment stopped by user.', // [?]
 } as const;
 
 /** `statusReason` and `rollback.reason` of a service deployment. */
 export const serviceDeployment = {
-  breaker: 'Service deployment rolled back because the circuit breaker threshold was exceeded.', // [?]
+  breaker: 'Service deployment rolled back because the circuit breaker threshold was exceeded.', // [F]
   breakerStopped: 'Service deployment stopped because the circuit breaker threshold was exceeded.', // [?]
   rollbackFailed: 'Service deployment rollback failed because the circuit breaker threshold was exceeded.', // [?]
   alarm: 'Service deployment rolled back because of alarm(s): ', // [?]
+  alarmStopped: 'Service deployment stopped because of alarm(s): ', // [?]
+  hookFailed: (stage: string, target: string) =>
+    `Service deployment rolled back because ${stage} lifecycle hook(s) failed. Lifecycle hook target ${target} returned FAILED status.`, // [F]
+  hookTimedOut: (stage: string, target: string) =>
+    `Service deployment rolled back because ${stage} lifecycle hook(s) failed. Lifecycle hook target ${target} timed out.`, // [?]
+  noRule: 'Service deployment rolled back because of invalid networking configuration. One or more rules not found', // [F]
   requested: 'Service deployment rolled back because of a user request.', // [?]
   stopped: 'Service deployment stopped because of a user request.', // [?]
   superseded: 'Service deployment stopped because a new service deployment was started.', // [?]
@@ -138,6 +146,15 @@ export const error = {
   serviceDeploymentNotFound: 'Service deployment not found.', // ServiceDeploymentNotFoundException [?]
   notStoppable: (status: string) => `The service deployment is in ${status} and cannot be stopped.`, // ConflictException [?]
   noRollbackTarget: 'There is no completed deployment to roll back to.', // ConflictException [?]
+  hookNotWaiting: (hook: string) => `The lifecycle hook ${hook} is not awaiting action.`, // InvalidParameterException [?]
+  strategyController: 'Deployment strategies are only supported with the ECS deployment controller.', // InvalidParameterException [?]
+  strategyUnknown: (strategy: string) => `Invalid deployment strategy: ${strategy}.`, // InvalidParameterException [?]
+  bakeMissing: 'bakeTimeInMinutes must be specified for BLUE_GREEN deployments.', // InvalidParameterException [?]
+  hookTarget: 'hookTargetArn and roleArn must be specified for AWS_LAMBDA lifecycle hooks.', // InvalidParameterException [?]
+  pauseStage: (stage: string) => `PAUSE lifecycle hooks are not supported at ${stage}.`, // InvalidParameterException [?]
+  earlySuccess: 'earlySuccessCriteria is only supported with the ROLLING deployment strategy.', // InvalidParameterException [?]
+  earlyPercent: 'healthyPercent must be at least minimumHealthyPercent.', // InvalidParameterException [?]
+  advancedMissing: 'advancedConfiguration must be specified for load balancers of this deployment strategy.', // InvalidParameterException [?]
   tooMany: (member: string, most: number) => `${member} can have at most ${most} items.`, // InvalidParameterException [?]
   empty: (member: string) => `${member} should not be empty.`, // InvalidParameterException [?]
   maxResults: (most: number) => `maxResults must be between 1 and ${most}.`, // InvalidParameterException [?]

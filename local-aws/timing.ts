@@ -24,6 +24,14 @@ export interface Timing {
   readonly retryGapMax: number;
   /** From ROLLBACK_REQUESTED or STOP_REQUESTED to what follows. */
   readonly stopRequest: number;
+  /** A stage of a blue/green, linear or canary deployment that has nothing to do takes so long. */
+  readonly stage: number;
+  /** A shift of traffic between target groups. */
+  readonly shift: number;
+  /** From the start of a stage to the first answer of its hook's function. */
+  readonly hook: number;
+  /** A function that answers IN_PROGRESS is called again after this. */
+  readonly hookAgain: number;
 }
 
 /**
@@ -38,6 +46,8 @@ export interface Timing {
  * | steady | 40 s | documentation |
  * | retryGap, retryGapMax | 60 s, 15 min | documentation names the maximum; three failed pulls in 11 to 14 min in the field |
  * | stopRequest | 1 s | unverified |
+ * | stage, shift, hook | 1 s, 5 s, 2 s | unverified |
+ * | hookAgain | 30 s | documentation |
  */
 export const fargateTiming: Timing = {
   schedule: 1_000,
@@ -52,6 +62,10 @@ export const fargateTiming: Timing = {
   retryGap: 60_000,
   retryGapMax: 15 * 60_000,
   stopRequest: 1_000,
+  stage: 1_000,
+  shift: 5_000,
+  hook: 2_000,
+  hookAgain: 30_000,
 };
 
 /** A rollout of real containers in a few seconds: everything is still there and in the same order, only shorter. */
@@ -68,4 +82,8 @@ export const fastTiming: Timing = {
   retryGap: 2_000,
   retryGapMax: 20_000,
   stopRequest: 200,
+  stage: 200,
+  shift: 500,
+  hook: 300,
+  hookAgain: 2_000,
 };

@@ -33,6 +33,18 @@ export interface TargetGroups {
   register(targetGroupArn: string, target: Target, onHealth: (health: TargetHealth) => void): void;
   /** Stops new requests to the target; `drained` is called when the deregistration delay is over or no connection is left. */
   deregister(targetGroupArn: string, target: Target, drained: () => void): void;
+  /** Gives a listener's rule (or the listener, by its ARN) these target groups and weights; `false`: there is no such rule. */
+  direct?(rule: string, groups: readonly { readonly targetGroupArn: string; readonly weight: number }[]): boolean;
+}
+
+/** What ECS needs of CloudWatch. Implemented by `cloudwatch/`. */
+export interface AlarmBoard {
+  /** Whether the alarm is in ALARM. */
+  isRed(name: string): boolean;
+  /** How long the alarm looks at its metric before it changes its state, in milliseconds; 0 when that is not known. */
+  periodMs(name: string): number;
+  /** From now on `told` hears of every alarm that goes to ALARM. */
+  whenRed(told: (name: string) => void): void;
 }
 
 export interface Target {

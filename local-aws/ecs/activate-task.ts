@@ -2,6 +2,7 @@ import type { LoadBalancer } from '@aws-sdk/client-ecs';
 import type { TargetHealth } from '../world.ts';
 import { enterStatus, later } from './enter-status.ts';
 import type { Ecs, Task, TaskTarget } from './model.ts';
+import { groupOf } from './stages/shift-traffic.ts';
 
 /** All containers run: registers the task's targets (ACTIVATING), then it is RUNNING. Nothing when it was there before. */
 export function activateTask(ecs: Ecs, task: Task): void {
@@ -25,7 +26,8 @@ function run(ecs: Ecs, task: Task): void {
 }
 
 function registerTarget(ecs: Ecs, task: Task, balancer: LoadBalancer): void {
-  const { targetGroupArn, containerName, containerPort = 0 } = balancer;
+  const { containerName, containerPort = 0 } = balancer;
+  const targetGroupArn = groupOf(balancer, task.deployment?.slot ?? 0);
   if (targetGroupArn === undefined) return;
   const container = task.containers.find(({ definition }) => definition.name === containerName);
   const scripted = container?.running?.targetHealth;

@@ -1,3 +1,4 @@
+import type { CloudWatch } from '../cloudwatch/create-cloudwatch.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Call, Operation, Service as WireService } from '../service.ts';
 import { stopped } from '../texts.ts';
@@ -5,12 +6,13 @@ import type { Timing } from '../timing.ts';
 import type { Images, LogSink, TargetGroups, World } from '../world.ts';
 import { createCluster, describeClusters, listClusters } from './clusters.ts';
 import { createService } from './create-service.ts';
-import { failDeployment } from './fail-deployment.ts';
 import { findCluster, lookUpTask } from './find-resources.ts';
 import type { Ecs } from './model.ts';
 import { runTask } from './run-task.ts';
 import { describeServiceDeployments, describeServiceRevisions, listServiceDeployments } from './service-deployments.ts';
 import { deleteService, describeServices, listServices } from './services.ts';
+import { continueServiceDeployment } from './stages/continue-service-deployment.ts';
+import type { HookAnswer, HookCall } from './stages/model.ts';
 import { stopServiceDeployment } from './stop-service-deployment.ts';
 import { stopTask } from './stop-task.ts';
 import { listTagsForResource, tagResource, untagResource } from './tags.ts';
@@ -23,6 +25,7 @@ import {
 import { describeTasks, listTasks, stopTaskByRequest } from './tasks.ts';
 import { updateService } from './update-service.ts';
 import { wakeService } from './wake-service.ts';
+import { watchAlarms } from './watch-alarms.ts';
 
 export interface EcsParts {
   readonly timing: Timing;
@@ -30,9 +33,11 @@ export interface EcsParts {
   readonly targetGroups?: TargetGroups;
   readonly logs?: LogSink;
   readonly images?: Images;
+  readonly alarms: CloudWatch;
 }
 
 const OPERATIONS = {
+  ContinueServiceDeployment: continueServiceDeployment,
   CreateCluster: createCluster,
   CreateService: createService,
   DeleteService: deleteService,
@@ -64,7 +69,7 @@ export function createEcs(world: World, parts: EcsParts) {
     ...parts,
     world,
     secrets: new Map(),
-    alarms: new Set(),
+    hooks: new Map(),
     capacity: {},
     clusters: new Map(),
     families: new Map(),
@@ -73,6 +78,7 @@ export function createEcs(world: World, parts: EcsParts) {
     revisions: new Map(),
     runTaskTokens: new Map(),
   };
+  watchAlarms(ecs);
   return {
     service: wireService(ecs),
     /** Everything it knows, for assertions and pictures. */
@@ -86,7 +92,9 @@ export function createEcs(world: World, parts: EcsParts) {
       ecs.capacity = reason === undefined ? {} : { reason };
     },
     /** A CloudWatch alarm goes to ALARM or OK. */
-    setAlarm: (name: string, inAlarm: boolean) => setAlarm(ecs, name, inAlarm),
+    setAlarm: (name: string, inAlarm: boolean) => parts.alarms.set(name, inAlarm ? 'ALARM' : 'OK'),
+    /** What the function of a lifecycle hook answers from now on. */
+    setHook: (arn: string, answer: (call: HookCall) => HookAnswer) => void ecs.hooks.set(arn, answer),
     /** Takes a task away as Fargate Spot does; nothing when there is no such task. */
     interruptTask: (arn: string) => interrupt(ecs, arn),
     /** Ends every container that still runs. */
@@ -106,22 +114,6 @@ function wireService(ecs: Ecs): WireService {
     protocol: { kind: 'json', targetPrefix: 'AmazonEC2ContainerServiceV20141113', version: '1.1' },
     operations: Object.fromEntries(operations),
   };
-}
-
-/** Deployments under way that watch the alarm fail, unless it was in ALARM when they started. */
-function setAlarm(ecs: Ecs, name: string, inAlarm: boolean): void {
-  if (!inAlarm) return void ecs.alarms.delete(name);
-  ecs.alarms.add(name);
-  for (const cluster of ecs.clusters.values()) {
-    for (const service of cluster.services.values()) {
-      const { alarms } = service.configuration;
-      const primary = service.deployments[0];
-      const watched = alarms?.enable === true && alarms.alarmNames?.includes(name) === true;
-      if (watched && primary?.rollout === 'IN_PROGRESS' && !primary.alarmsIgnored) {
-        failDeployment(ecs, service, primary, { kind: 'alarm', names: [name] });
-      }
-    }
-  }
 }
 
 function interrupt(ecs: Ecs, arn: string): void {

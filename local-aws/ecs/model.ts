@@ -10,7 +10,8 @@ import type {
 } from '@aws-sdk/client-ecs';
 import type { RunningContainer, Runtime } from '../runtime.ts';
 import type { Timing } from '../timing.ts';
-import type { Images, LogSink, Target, TargetGroups, TargetHealth, World } from '../world.ts';
+import type { AlarmBoard, Images, LogSink, Target, TargetGroups, TargetHealth, World } from '../world.ts';
+import type { HookAnswer, HookCall, Stages } from './stages/model.ts';
 
 /** All that ECS knows, and what it stands on. Times are milliseconds since the epoch. */
 export interface Ecs {
@@ -22,8 +23,9 @@ export interface Ecs {
   readonly images?: Images;
   /** Values of secrets by `valueFrom`; any other secret resolves to a placeholder. */
   readonly secrets: Map<string, string>;
-  /** Names of CloudWatch alarms that are in ALARM. */
-  readonly alarms: Set<string>;
+  readonly alarms: AlarmBoard;
+  /** What functions answer to lifecycle hooks, by their ARN; any other answers SUCCEEDED. */
+  readonly hooks: Map<string, (call: HookCall) => HookAnswer>;
   /** Set: no capacity, every placement fails with this reason. */
   capacity: { reason?: string };
   readonly clusters: Map<string, Cluster>;
@@ -104,6 +106,8 @@ export interface Deployment {
   readonly launch: Launch;
   readonly createdAt: number;
   readonly revision: Revision;
+  /** Which of the two target groups its tasks are registered with, where blue and green take turns. */
+  readonly slot: 0 | 1;
   /** The one that follows it now: after a rollback, the one of the deployment that failed. */
   followedBy?: ServiceDeployment;
   updatedAt: number;
@@ -116,8 +120,6 @@ export interface Deployment {
   /** Tasks in a row that never ran, and when the next may start. */
   unstarted: number;
   retryAt: number;
-  /** Alarms that were in ALARM at the start are ignored for this deployment. */
-  readonly alarmsIgnored: boolean;
   /** Tasks replaced since the last start, for the wording of the event. */
   replaced: number;
 }
@@ -147,6 +149,12 @@ export interface ServiceDeployment {
   readonly service: Service;
   readonly target: Deployment;
   readonly sources: readonly Revision[];
+  /** The service's, as it was when this began. */
+  readonly configuration: DeploymentConfiguration;
+  /** Of BLUE_GREEN, LINEAR and CANARY. */
+  readonly stages?: Stages;
+  /** Ms since the epoch: a rolling deployment bakes until then. */
+  bakeUntil?: number;
   readonly createdAt: number;
   readonly visibleAt: number;
   status: ServiceDeploymentStatus;

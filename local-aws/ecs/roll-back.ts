@@ -2,6 +2,8 @@ import { event } from '../texts.ts';
 import { addEvent } from './add-event.ts';
 import type { Deployment, Ecs, Service } from './model.ts';
 import { noteDeployment, noteServiceDeployment } from './note-change.ts';
+import { dropHooks } from './stages/run-hooks.ts';
+import { shiftTraffic } from './stages/shift-traffic.ts';
 import { wakeService } from './wake-service.ts';
 
 /**
@@ -29,6 +31,11 @@ export function rollBack(
     delete from.followedBy;
     to.followedBy = following;
     following.rollback = { reason: why.reason, startedAt: now, to };
+    dropHooks(following);
+    if (following.stages !== undefined) {
+      Object.assign(following.stages, { production: 0, test: 0 });
+      shiftTraffic(ecs, to, { production: 100, test: 0 });
+    }
     noteServiceDeployment(ecs, following, 'ROLLBACK_IN_PROGRESS', why.reason);
   }
   wakeService(ecs, service);

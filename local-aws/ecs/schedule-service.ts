@@ -2,9 +2,10 @@ import { event, stopped } from '../texts.ts';
 import { addEvent } from './add-event.ts';
 import { concludeDeployment } from './conclude-deployment.ts';
 import { type Counts, countTasks } from './count-tasks.ts';
-import type { Deployment, Ecs, Service, Task } from './model.ts';
+import type { Deployment, Ecs, Service } from './model.ts';
+import { isScaledUp, stageOf, stagesOf } from './stages/advance-stages.ts';
 import { startServiceTasks } from './start-service-tasks.ts';
-import { stopTask } from './stop-task.ts';
+import { stopTasks } from './stop-tasks.ts';
 import { wakeService } from './wake-service.ts';
 
 /**
@@ -21,7 +22,8 @@ export function scheduleService(ecs: Ecs, service: Service): void {
   const counts = countTasks(service, primary);
   stopUnhealthy(ecs, service);
   stopSurplus(ecs, service, primary, counts);
-  if (primary.rollout !== 'FAILED') stopOld(ecs, service, counts);
+  if (stagesOf(primary) !== undefined) stopLeft(ecs, service, primary);
+  else if (primary.rollout !== 'FAILED') stopOld(ecs, service, counts);
   concludeDeployment(ecs, service, primary);
 }
 
@@ -46,9 +48,16 @@ function startMissing(ecs: Ecs, service: Service, primary: Deployment): void {
     if (keeper !== undefined) start(ecs, service, keeper, Math.min(service.desired - counts.wanted, counts.room));
     return;
   }
-  start(ecs, service, primary, Math.min(counts.missing, counts.room));
+  const stages = stagesOf(primary);
+  if (stages === undefined) start(ecs, service, primary, Math.min(counts.missing, counts.room));
+  else if (isScaledUp(stages)) start(ecs, service, primary, counts.missing);
   const old = service.deployments.slice(1).find((other) => other.rollout === 'COMPLETED');
-  if (old === undefined) return;
+  if (old === undefined || (stages !== undefined && stageOf(stages) === 'CLEAN_UP')) return;
+  // Blue stays complete until it is cleaned up.
+  if (stages !== undefined) {
+    start(ecs, service, old, service.desired - counts.wantedOld);
+    return;
+  }
   // A task of the old revision that fails meanwhile is replaced by the old revision (since November 2025).
   const { wantedOld, healthyNew, room, floor } = countTasks(service, primary);
   start(ecs, service, old, Math.min(floor - wantedOld - healthyNew, room));
@@ -65,7 +74,7 @@ function start(ecs: Ecs, service: Service, deployment: Deployment, count: number
 function stopUnhealthy(ecs: Ecs, service: Service): void {
   const tasks = service.deployments.flatMap((deployment) => [...deployment.tasks]);
   const failing = tasks.filter((task) => task.desired === 'RUNNING' && task.unhealthy !== undefined);
-  stopAll(ecs, service, failing, (task) => task.unhealthy?.reason ?? '');
+  stopTasks(ecs, service, failing, (task) => task.unhealthy?.reason ?? '');
 }
 
 /** More tasks of the wanted revision than desired: the service was scaled in. */
@@ -73,7 +82,7 @@ function stopSurplus(ecs: Ecs, service: Service, primary: Deployment, { wantedNe
   if (wantedNew <= service.desired) return;
   const running = [...primary.tasks].filter((task) => task.desired === 'RUNNING');
   running.sort((a, b) => Number(a.healthy) - Number(b.healthy));
-  stopAll(ecs, service, running.slice(0, wantedNew - service.desired), () => stopped.scaling(primary.id));
+  stopTasks(ecs, service, running.slice(0, wantedNew - service.desired), () => stopped.scaling(primary.id));
 }
 
 /** Old tasks go as far as the floor allows: to it when the ceiling blocks new ones, else while `desired` stay healthy. */
@@ -87,15 +96,21 @@ function stopOld(ecs: Ecs, service: Service, counts: Counts): void {
   const spare = Math.max(0, counts.healthy - keep);
   const healthy = wanted.filter((task) => task.healthy).slice(0, spare);
   const reason = stopped.scaling(primary?.id ?? '');
-  stopAll(ecs, service, [...useless, ...healthy], () => reason);
+  stopTasks(ecs, service, [...useless, ...healthy], () => reason);
   const settled = counts.occupied === counts.healthy && service.deployments.length > 1;
   if (blocked && spare === 0 && settled) addEvent(ecs, service, event.stuckConfiguration);
 }
 
-function stopAll(ecs: Ecs, service: Service, tasks: readonly Task[], reason: (task: Task) => string): void {
-  if (tasks.length === 0) return;
-  const draining = tasks.filter((task) => task.targets.length > 0).length;
-  for (const task of tasks) stopTask(ecs, task, 'ServiceSchedulerInitiated', reason(task));
-  addEvent(ecs, service, event.stopped(tasks.map((task) => task.id)));
-  if (draining > 0) addEvent(ecs, service, event.draining(draining));
+/** By stages: what was superseded goes first, what served before goes last. */
+function stopLeft(ecs: Ecs, service: Service, primary: Deployment): void {
+  const stages = stagesOf(primary);
+  const stage = stages === undefined ? undefined : stageOf(stages);
+  if (stage !== 'RECONCILE_SERVICE' && stage !== 'CLEAN_UP') return;
+  const others = service.deployments.slice(1).filter(({ rollout }) => stage === 'CLEAN_UP' || rollout !== 'COMPLETED');
+  stopTasks(
+    ecs,
+    service,
+    others.flatMap(({ tasks }) => [...tasks]),
+    () => stopped.scaling(primary.id),
+  );
 }

@@ -1,6 +1,8 @@
 import { breakerThreshold } from './count-failure.ts';
 import type { Deployment, Revision, ServiceDeployment } from './model.ts';
 import { launchShape, revisionSummary } from './service-shape.ts';
+import { stageOf } from './stages/advance-stages.ts';
+import type { HookRun } from './stages/model.ts';
 
 /** As ListServiceDeployments answers it. */
 export function serviceDeploymentBrief(deployment: ServiceDeployment) {
@@ -25,10 +27,13 @@ export function serviceDeploymentShape(deployment: ServiceDeployment) {
     updatedAt: new Date(deployment.updatedAt),
     sourceServiceRevisions: sources.map((source) => {
       const from = service.deployments.find(({ revision }) => revision === source);
-      return from === undefined ? emptySummary(source) : { ...revisionSummary(service, from), requestedTaskCount: 0 };
+      const seen =
+        from === undefined ? emptySummary(source) : { ...revisionSummary(service, from), requestedTaskCount: 0 };
+      return { ...seen, ...weights(deployment, 'source') };
     }),
-    targetServiceRevision: targetSummary(deployment),
-    deploymentConfiguration: service.configuration,
+    targetServiceRevision: { ...targetSummary(deployment), ...weights(deployment, 'target') },
+    deploymentConfiguration: deployment.configuration,
+    ...stage(deployment),
     ...(rollback === undefined
       ? {}
       : {
@@ -45,9 +50,38 @@ export function serviceDeploymentShape(deployment: ServiceDeployment) {
     },
     alarms: {
       status: alarms,
-      alarmNames: service.configuration.alarms?.alarmNames ?? [],
+      alarmNames: deployment.configuration.alarms?.alarmNames ?? [],
       triggeredAlarmNames: triggeredAlarms,
     },
+  };
+}
+
+/** The stage, once there is one, and the hooks that are active in it. */
+function stage({ stages }: ServiceDeployment) {
+  const at = stages === undefined ? undefined : stageOf(stages);
+  const active = stages?.hooks.filter(({ status }) => status !== 'SUCCEEDED') ?? [];
+  return {
+    ...(at === undefined ? {} : { lifecycleStage: at }),
+    ...(active.length === 0 ? {} : { lifecycleHookDetails: active.map(hookDetail) }),
+  };
+}
+
+const hookDetail = ({ hookId, targetType, targetArn, status, expiresAt, timeoutAction }: HookRun) => ({
+  hookId,
+  targetType,
+  ...(targetArn === undefined ? {} : { targetArn }),
+  status,
+  expiresAt: new Date(expiresAt),
+  timeoutAction,
+});
+
+/** Percent of the traffic that is asked for a revision; rolling deployments have none. */
+function weights({ stages, sources }: ServiceDeployment, of: 'source' | 'target') {
+  if (stages === undefined) return {};
+  const rest = (percent: number) => (of === 'target' ? percent : sources.length === 0 ? 0 : 100 - percent);
+  return {
+    requestedProductionTrafficWeight: rest(stages.production),
+    requestedTestTrafficWeight: rest(stages.test),
   };
 }
 

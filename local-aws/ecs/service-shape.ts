@@ -67,10 +67,15 @@ function deploymentShape(service: Service, deployment: Deployment) {
     createdAt: new Date(deployment.createdAt),
     updatedAt: new Date(deployment.updatedAt),
     ...launchShape(deployment.launch),
-    rolloutState: deployment.rollout,
-    rolloutStateReason: deployment.reason,
+    ...(isClassic(deployment.launch)
+      ? {}
+      : { rolloutState: deployment.rollout, rolloutStateReason: deployment.reason }),
   };
 }
+
+/** Behind a Classic Load Balancer nothing is said of the rollout's state (SDK model of Deployment). */
+const isClassic = ({ loadBalancers }: Launch): boolean =>
+  loadBalancers.some(({ loadBalancerName }) => loadBalancerName !== undefined);
 
 export const counts = (tasks: readonly Task[]) => ({
   pendingCount: tasks.filter(({ status }) => ['PROVISIONING', 'PENDING', 'ACTIVATING'].includes(status)).length,

@@ -1,6 +1,7 @@
 import type { Service } from '../service.ts';
 import type { TargetGroups, World } from '../world.ts';
 import { deregisterTarget, leave } from './deregister-target.ts';
+import { directRule } from './direct-rule.ts';
 import { dropListener, listenerOperations } from './listeners.ts';
 import { loadBalancerOperations } from './load-balancers.ts';
 import { type ElbOptions, type ElbState, listenersOf } from './model.ts';
@@ -47,6 +48,7 @@ export function createElb(world: World, options: ElbOptions = {}): Elb {
     address: (arn) => state.listeners.get(arn)?.plane?.address,
     register: (arn, target, onHealth) => registerTarget(state, findTargetGroup(state, arn), target, onHealth),
     deregister: (arn, target, drained) => deregisterTarget(state, findTargetGroup(state, arn), target, drained),
+    direct: (rule, groups) => directRule(state, rule, groups),
     async close() {
       for (const group of state.targetGroups.values()) {
         for (const entry of [...group.targets.values()]) leave(state, group, entry);

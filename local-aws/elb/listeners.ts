@@ -111,7 +111,7 @@ async function createListener(state: ElbState, input: unknown): Promise<Listener
 }
 
 /** Points a listener at an action, once it is sure that its groups exist and serve no other load balancer. */
-function direct(state: ElbState, listener: Listener, action: ListenerAction): void {
+export function direct(state: ElbState, listener: Listener, action: ListenerAction): void {
   const groups = action.kind === 'forward' ? action.groups : [];
   for (const { targetGroupArn } of groups) {
     findTargetGroup(state, targetGroupArn);

@@ -17,7 +17,11 @@ const TARGETS: Readonly<Record<string, string>> = {
   AmazonEC2ContainerServiceV20141113: 'ecs',
   AmazonEC2ContainerRegistry_V20150921: 'ecr',
   Logs_20140328: 'logs',
+  GraniteServiceVersion20100801: 'cloudwatch',
 };
+
+/** Where the name in a signature is not the one in IAM's actions. */
+const SIGNED_AS: Readonly<Record<string, string>> = { monitoring: 'cloudwatch' };
 
 const SCOPE = /Credential=([^/,\s]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/;
 
@@ -26,8 +30,10 @@ export function readOperation(request: WireRequest): Asked {
   const scope = SCOPE.exec(request.headers.authorization ?? '');
   const target = request.headers['x-amz-target'];
   const dot = target?.lastIndexOf('.') ?? -1;
+  const signed = scope?.[3];
   const service =
-    scope?.[3] ?? (target === undefined ? unsignedService(request) : (TARGETS[target.slice(0, dot)] ?? ''));
+    (signed === undefined ? undefined : (SIGNED_AS[signed] ?? signed)) ??
+    (target === undefined ? unsignedService(request) : (TARGETS[target.slice(0, dot)] ?? ''));
   return {
     service,
     operation: target === undefined ? actionOf(request) : target.slice(dot + 1),

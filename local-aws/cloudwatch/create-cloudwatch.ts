@@ -1,0 +1,36 @@
+import type { Service } from '../service.ts';
+import type { AlarmBoard, World } from '../world.ts';
+import { alarmOperations, putAlarm } from './alarm-operations.ts';
+import type { AlarmState, Alarms } from './model.ts';
+import { setState } from './set-state.ts';
+import { crossed } from './texts.ts';
+
+/** CloudWatch as far as deployments need it: alarms, whose states are set from outside. */
+export interface CloudWatch extends AlarmBoard {
+  readonly service: Service;
+  /** Brings an alarm into a state; makes the alarm when there is none of this name. */
+  set(name: string, state: AlarmState, reason?: string): void;
+}
+
+export function createCloudWatch(world: World): CloudWatch {
+  const alarms: Alarms = { world, byName: new Map(), watchers: new Set() };
+  return {
+    service: {
+      name: 'cloudwatch',
+      protocol: { kind: 'json', targetPrefix: 'GraniteServiceVersion20100801', version: '1.0' },
+      operations: alarmOperations(alarms),
+    },
+    set: (name, state, reason = crossed) =>
+      setState(alarms, alarms.byName.get(name) ?? putAlarm(alarms, name), state, reason),
+    isRed: (name) => alarms.byName.get(name)?.state === 'ALARM',
+    periodMs(name) {
+      const { Period = 0, EvaluationPeriods = 1 } = alarms.byName.get(name)?.settings ?? {};
+      return Number(Period) * Number(EvaluationPeriods) * 1_000;
+    },
+    whenRed(told) {
+      alarms.watchers.add((alarm) => {
+        if (alarm.state === 'ALARM') told(alarm.name);
+      });
+    },
+  };
+}
