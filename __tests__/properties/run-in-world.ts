@@ -64,7 +64,7 @@ export function runMain(world: World, plan: RunPlan): Promise<Run> {
 export function runPost(world: World, plan: RunPlan, before: Run): Promise<Run> {
   const kept = before.kept.at(-1);
   const story = async (host: InProcessHost): Promise<Outcome | undefined> =>
-    kept === undefined ? undefined : await finishRelease(kept, host, minutes.rollout * 60_000);
+    kept === undefined ? undefined : await finishRelease(kept, host, {}, minutes.rollout * 60_000);
   return live(world, plan, story, (minutes.rollout + 4) * 60_000);
 }
 

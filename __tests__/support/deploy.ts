@@ -1,3 +1,4 @@
+import type { RoleWish } from '#aws/inputs';
 import { Cancelled } from '#base/cancelled';
 import type { HttpPort } from '#base/network';
 import { finishRelease } from '#ecs/finish-release';
@@ -46,6 +47,7 @@ export interface RunOptions {
   /** In place of the shop's own way to AWS. */
   readonly aws?: object;
   readonly env?: Env;
+  readonly idToken?: NonNullable<InProcessHost['idToken']>;
 }
 
 /** How a run ended, and what it was seen to write. */
@@ -130,20 +132,26 @@ export const rollBack = (shop: Shop, inputs: With = { service: 'web' }, options?
   run(shop, 'rollback', inputs, options);
 
 /** The post entry after `ran`, in a process of its own; `undefined` when nothing was left to do. */
-export async function finish(shop: Shop, { host, kept }: Ran): Promise<DeploymentReport | undefined> {
+export async function finish(
+  shop: Shop,
+  { host, kept }: Ran,
+  as: RoleWish = {},
+): Promise<DeploymentReport | undefined> {
   if (kept.length === 0) return undefined;
   // A runner hands it over as text.
   const state: unknown = JSON.parse(JSON.stringify(kept.at(-1)));
-  return (await finishRelease(state, shop.host({ run: host.run }), 20 * 60_000))?.report;
+  const { run, idToken } = host;
+  const post = shop.host({ run, ...(idToken === undefined ? {} : { idToken }) });
+  return (await finishRelease(state, post, as, 20 * 60_000))?.report;
 }
 
-export function hostOf(shop: Shop, { run: facts = {}, http, aws, env = {} }: RunOptions): InProcessHost {
+export function hostOf(shop: Shop, { run: facts = {}, http, aws, env = {}, idToken }: RunOptions): InProcessHost {
   const network = {
     ...shop.host().network,
     ...(http === undefined ? {} : { http }),
     ...(aws === undefined ? {} : { aws }),
   };
-  return shop.host({ run: facts, network, env });
+  return shop.host({ run: facts, network, env, ...(idToken === undefined ? {} : { idToken }) });
 }
 
 const environment = (inputs: With): Env =>

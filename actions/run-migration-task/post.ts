@@ -2,4 +2,5 @@ import { finishRelease } from '#ecs/finish-release';
 import { runPost } from '#runner/run-post';
 import { spec } from './spec.ts';
 
-export const run = () => runPost(spec, (inputs, host, kept) => finishRelease(kept, host, inputs['timeout-minutes']));
+export const run = () =>
+  runPost(spec, (inputs, host, kept) => finishRelease(kept, host, inputs, inputs['timeout-minutes']));

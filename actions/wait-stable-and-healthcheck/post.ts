@@ -3,4 +3,4 @@ import { runPost } from '#runner/run-post';
 import { spec } from './spec.ts';
 
 export const run = () =>
-  runPost(spec, (inputs, host, kept) => finishRelease(kept, host, inputs['rollout-timeout-minutes']));
+  runPost(spec, (inputs, host, kept) => finishRelease(kept, host, inputs, inputs['rollout-timeout-minutes']));

@@ -1,4 +1,4 @@
-import { Failure } from '#report/failure';
+import { diagnosisOf, Failure } from '#report/failure';
 import { awsDiagnosis } from './diagnose.ts';
 
 /** What kind of error an AWS call ended with; decided by the error's name, never by its class or status alone. */
@@ -29,8 +29,15 @@ export class AwsError extends Failure implements AwsTrouble {
   readonly code: string;
   readonly operation: string;
 
-  constructor(kind: AwsErrorKind, code: string, message: string, operation: string, cause: unknown) {
-    super(awsDiagnosis({ kind, code, message, operation }, operation), { cause });
+  constructor(
+    kind: AwsErrorKind,
+    code: string,
+    message: string,
+    operation: string,
+    cause: unknown,
+    why = awsDiagnosis({ kind, code, message, operation }, operation),
+  ) {
+    super(why, { cause });
     this.message = message;
     this.kind = kind;
     this.code = code;
@@ -62,7 +69,7 @@ const patterns: readonly (readonly [RegExp, AwsErrorKind])[] = [
   ],
   [/NotFound(Exception|Fault)?$|^NoSuch/, 'not-found'],
   [
-    /^(TimeoutError|AbortError|RequestTimeout(Exception)?|ServerException|ServiceUnavailable(Exception)?|InternalFailure|InternalServer(Error|Exception)|InternalError|SyntaxError|ECONN(RESET|REFUSED)|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/,
+    /^(TimeoutError|AbortError|RequestTimeout(Exception)?|ServerException|IDPCommunicationError(Exception)?|ServiceUnavailable(Exception)?|InternalFailure|InternalServer(Error|Exception)|InternalError|SyntaxError|ECONN(RESET|REFUSED)|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/,
     'transient',
   ],
 ];
@@ -73,6 +80,20 @@ export function toAwsError(error: unknown, operation: string): AwsError {
   const { name = 'Error', code, message = String(error), status } = facets(error);
   const kind = kindOf(name, code, status);
   return new AwsError(kind, kind === 'transient' && code ? code : name, message, operation, error);
+}
+
+/**
+ * What a call ends with that could not be made because its credentials had expired and were not renewed. Trouble that may
+ * pass stays what it is: who looks again asks for keys again.
+ */
+export function expiredForGood(why: unknown, operation: string): AwsError {
+  if (why instanceof AwsError && (why.kind === 'transient' || why.kind === 'throttled')) return why;
+  const found = diagnosisOf(why, 'role-to-assume');
+  return new AwsError('expired', 'ExpiredToken', found.what, operation, why, {
+    ...found,
+    code: 'credentials-expired',
+    what: `the credentials expired before ${operation} and could not be renewed: ${found.what}`,
+  });
 }
 
 function kindOf(name: string, code: string | undefined, status: number | undefined): AwsErrorKind {

@@ -1,7 +1,8 @@
 import type { Clock } from '#base/clock';
 import type { Logger } from '#base/logger';
 import type { Network } from '#base/network';
-import { type AwsError, toAwsError } from './aws-error.ts';
+import { type AwsError, expiredForGood, toAwsError } from './aws-error.ts';
+import type { Credentials, Keys } from './credentials.ts';
 import { type CommandWithStack, exchangeRawJson, type RawJson } from './raw-json.ts';
 
 /** The account and region that a run works in, and the one policy for credentials, timeouts and retries. */
@@ -11,6 +12,8 @@ export interface Aws {
   readonly log: Logger;
   readonly network: Network;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Of the role that the run assumes itself; absent: those of the environment. */
+  readonly credentials?: Credentials;
   /** Aborts when the run is cancelled; a call may be given another signal. */
   readonly signal: AbortSignal;
   /** Calls made so far by operation, `ecs:DescribeServices` → 3. */
@@ -103,20 +106,38 @@ async function callWithRetries(
 ): Promise<unknown> {
   const { retry = 'patient', signal = aws.signal } = options;
   const start = aws.clock.now();
+  let renewed = false;
   for (let tries = 1; ; tries++) {
     signal.throwIfAborted();
+    const keys = await keysFor(aws, operation, signal);
     aws.calls.set(operation, (aws.calls.get(operation) ?? 0) + 1);
     try {
       return await attempt();
     } catch (thrown) {
       signal.throwIfAborted();
       const error = toAwsError(thrown, operation);
+      if (error.kind === 'expired' && keys !== undefined && !renewed) {
+        // What is refused for its signature was not carried out: it may be sent again, whatever it is.
+        aws.credentials?.refuse(keys);
+        renewed = true;
+        continue;
+      }
       const pause = retryPause(error, tries);
       const spent = aws.clock.now() - start + pause;
       if (!mayRetry(error, retry) || spent > patience) throw error;
       aws.log.debug(`${operation}: ${error.code}, again in ${Math.round(pause)} ms`);
       await aws.clock.sleep(pause, signal);
     }
+  }
+}
+
+/** Keys that end during a run and cannot be renewed are expired ones, whatever stands in the way. */
+async function keysFor(aws: Aws, operation: string, signal: AbortSignal): Promise<Keys | undefined> {
+  try {
+    return await aws.credentials?.keys(signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw expiredForGood(error, operation);
   }
 }
 
@@ -143,7 +164,6 @@ function timeLimited(aws: Aws, options: CallOptions): AbortSignal {
 const quiet = { trace() {}, debug() {}, warn() {} };
 
 function clientConfig(aws: Aws): object {
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN } = aws.env;
   const { AWS_ENDPOINT_URL: endpoint } = aws.env;
   return {
     region: aws.region,
@@ -151,14 +171,18 @@ function clientConfig(aws: Aws): object {
     logger: quiet,
     ...(endpoint ? { endpoint, disableHostPrefix: true } : {}),
     ...(aws.network.aws === undefined ? {} : { requestHandler: aws.network.aws }),
-    ...(accessKeyId && secretAccessKey
-      ? {
-          credentials: {
-            accessKeyId,
-            secretAccessKey,
-            ...(AWS_SESSION_TOKEN ? { sessionToken: AWS_SESSION_TOKEN } : {}),
-          },
-        }
-      : {}),
+    ...credentialsOf(aws),
   };
+}
+
+/** Absent where nothing is known: then the SDK looks for a profile, a web identity file, the machine's own. */
+function credentialsOf({ env, credentials }: Aws): { credentials?: object } {
+  // Called memoized, it is asked for each call: the SDK would keep keys that we have renewed.
+  if (credentials !== undefined) {
+    return { credentials: Object.assign(async () => credentials.held(), { memoized: true }) };
+  }
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN } = env;
+  if (!accessKeyId || !secretAccessKey) return {};
+  const session = AWS_SESSION_TOKEN ? { sessionToken: AWS_SESSION_TOKEN } : {};
+  return { credentials: { accessKeyId, secretAccessKey, ...session } };
 }

@@ -3,7 +3,7 @@ import { Failure } from '#report/failure';
 import type { Host } from '#report/host';
 import type { Aws } from './client.ts';
 
-/** The connection of a run. Throws `invalid-input` when no region is known. */
+/** The connection of a run with the credentials of the environment. Throws `invalid-input` when no region is known. */
 export function connect(host: Host, region: string | undefined): Aws {
   const chosen = region ?? host.env.AWS_REGION ?? host.env.AWS_DEFAULT_REGION;
   if (!chosen) {

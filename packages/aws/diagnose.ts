@@ -4,7 +4,7 @@ import { missingStatement } from './missing-statement.ts';
 
 /**
  * The diagnosis of an AWS call that failed for good: `access-denied` (its evidence carries the missing IAM statement as a
- * line of JSON), `credentials-expired`, `throttled`, `not-found`, `invalid-input` for what AWS refuses, `unknown` for
+ * line of JSON), `credentials-expired`, `no-credentials`, `throttled`, `not-found`, `invalid-input` for what AWS refuses, `unknown` for
  * trouble on AWS's side or the way there. `where` names the resource: `service web`.
  */
 export function awsDiagnosis(error: AwsTrouble, where: string): Diagnosis {
@@ -17,15 +17,11 @@ export function awsDiagnosis(error: AwsTrouble, where: string): Diagnosis {
         what: `the credentials expired before ${error.operation}`,
         where,
         evidence: [said],
-        fix: 'Ask for longer credentials (role-duration-seconds) and run again; what was started goes on without us.',
+        fix: `Set role-to-assume on this step (permissions: id-token: write), so that it renews its credentials itself, or ask for longer ones in the step before.
+What was started goes on without us: run again, and what it has become is found (${where}).`,
       });
     case 'no-credentials':
-      return diagnosis('credentials-expired', {
-        what: 'there are no AWS credentials that AWS accepts',
-        where,
-        evidence: [said],
-        fix: 'Add a step before this one that assumes a role (id-token: write), or set AWS_ACCESS_KEY_ID and its companions.',
-      });
+      return noCredentials(error, where, said);
     case 'throttled':
       return diagnosis('throttled', {
         what: `AWS refused ${error.operation} for 30 s because of its rate limit`,
@@ -57,6 +53,21 @@ export function awsDiagnosis(error: AwsTrouble, where: string): Diagnosis {
         confidence: 'likely',
       });
   }
+}
+
+/** The SDK found none, or AWS does not know the ones that it was given. */
+function noCredentials(error: AwsTrouble, where: string, said: string): Diagnosis {
+  const missing = /Provider/.test(error.code);
+  return diagnosis('no-credentials', {
+    what: missing
+      ? 'there are no AWS credentials: neither role-to-assume nor AWS_ACCESS_KEY_ID is set'
+      : 'AWS does not know the credentials of the environment: deleted, deactivated, or of another partition',
+    where,
+    evidence: [said],
+    ...(missing
+      ? {}
+      : { fix: `Replace AWS_ACCESS_KEY_ID and its companions, or set role-to-assume instead (${where}).` }),
+  });
 }
 
 function denied(error: AwsTrouble, where: string, said: string): Diagnosis {

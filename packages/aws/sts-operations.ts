@@ -1,2 +1,7 @@
 /** What is called of STS. Only what is named here is bundled. */
-export { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+export {
+  AssumeRoleCommand,
+  AssumeRoleWithWebIdentityCommand,
+  GetCallerIdentityCommand,
+  STSClient,
+} from '@aws-sdk/client-sts';

@@ -1,4 +1,6 @@
 import { connect } from '#aws/connect';
+import type { RoleWish } from '#aws/inputs';
+import { workAs } from '#aws/work-as';
 import { type Host, type Outcome, outcome } from '#report/host';
 import { keptSchema } from '#rollout/kept';
 import { resume } from '#rollout/resume';
@@ -10,12 +12,17 @@ import { undoCommand } from './undo-command.ts';
 
 /**
  * After a cancel, in `post`: follows what `main` began to put back and stops what it left running. `undefined` when
- * nothing was left to do. Throws `ZodError` for a state that is not ours, `AwsError`.
+ * nothing was left to do. `wish`: the role that `main` worked as. Throws `ZodError` for a state that is not ours, `AwsError`.
  */
-export async function finishRelease(state: unknown, host: Host, timeoutMs: number): Promise<Outcome | undefined> {
+export async function finishRelease(
+  state: unknown,
+  host: Host,
+  wish: RoleWish,
+  timeoutMs: number,
+): Promise<Outcome | undefined> {
   const kept = keptSchema.parse(state);
   if (kept.state === 'done') return undefined;
-  const aws = connect(host, kept.region);
+  const aws = await workAs(connect(host, kept.region), wish, host);
   const ecs = await connectEcs(aws);
   const report = await resume(kept, {
     platform: await openEcsPlatform(aws, host, {}, timeoutMs),

@@ -13,6 +13,11 @@ export interface Host {
   readonly network: Network;
   readonly run: RunFacts;
   readonly report: ReportWriter;
+  /**
+   * A token that says which job this is, signed for `audience`; absent where nobody can say it (a terminal, a job without
+   * `id-token: write`). Throws `Failure` when the one who should does not answer.
+   */
+  readonly idToken?: (audience: string, signal: AbortSignal) => Promise<string>;
   /** Keeps `state` for `post`, at once and replacing what was kept before. Called before the first write and after each. */
   keep(state: unknown): void;
   /** The environment of the process. */

@@ -14,12 +14,20 @@ If it is there already, look for an explicit deny: permission boundary, service 
     givenBy: ['aws'],
   },
   'credentials-expired': {
-    means: 'The AWS credentials are missing or no longer valid.',
+    means: 'The AWS credentials ended during the run, and could not be renewed.',
     fix: (
       where,
     ) => `Set role-to-assume and permissions id-token: write, so that credentials are renewed during the run (${where}).
 With credentials from another step, raise role-duration-seconds there.`,
     givenBy: ['aws'],
+  },
+  'no-credentials': {
+    means: 'There are no AWS credentials, or none that AWS knows.',
+    fix: (
+      where,
+    ) => `Set role-to-assume on this step, and permissions: { contents: read, id-token: write } on the job (${where}).
+Or add a step before this one that sets AWS_ACCESS_KEY_ID and its companions (aws-actions/configure-aws-credentials).`,
+    givenBy: ['aws', 'runner'],
   },
   'not-found': {
     means: 'Something that an input names does not exist in this account and region.',

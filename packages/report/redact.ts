@@ -34,7 +34,14 @@ export function redact(report: DeploymentReport, mode: EvidenceMode): Deployment
 }
 
 /** Causes whose evidence is of our making or AWS's, never a line of the application. */
-const ownWords = new Set<string>(['invalid-input', 'access-denied', 'credentials-expired', 'throttled', 'not-found']);
+const ownWords = new Set<string>([
+  'invalid-input',
+  'access-denied',
+  'credentials-expired',
+  'no-credentials',
+  'throttled',
+  'not-found',
+]);
 
 type Say = (text: string) => string;
 

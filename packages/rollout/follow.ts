@@ -30,7 +30,13 @@ export type PartEnd =
 
 /** How long the far end may be out of sight before we say so, in milliseconds. */
 const blindness = 180_000;
-const finalTrouble: readonly string[] = ['access-denied', 'credentials-expired', 'not-found', 'invalid-input'];
+const finalTrouble: readonly string[] = [
+  'access-denied',
+  'credentials-expired',
+  'no-credentials',
+  'not-found',
+  'invalid-input',
+];
 
 /**
  * Follows parts to their true end; one answer a part, in order. Never throws for what the far end does; throws the

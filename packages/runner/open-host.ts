@@ -8,6 +8,7 @@ import { findSecrets } from './find-secrets.ts';
 import { keepState } from './keep-state.ts';
 import { type JobLog, logToJob } from './log-to-job.ts';
 import { readRunFacts } from './read-run-facts.ts';
+import type { IdTokenPorts } from './request-id-token.ts';
 import { type SignalWatch, watchSignals } from './watch-signals.ts';
 
 /** What may be put in the place of the machine's own. */
@@ -40,6 +41,7 @@ export function openHost(spec: ActionSpec, options: HostOptions): Job {
     network,
     run,
     report: writeReport(run, clock, log),
+    ...idTokenPort(env, { clock, log, http: network.http }),
     keep(state) {
       keepState(state, env);
       kept = true;
@@ -47,4 +49,16 @@ export function openHost(spec: ActionSpec, options: HostOptions): Job {
     env,
   };
   return { host, log, watch, hasKept: () => kept };
+}
+
+/** What asks for the OIDC token of the job; nothing where a job may not have one. Few runs need it: it is loaded then. */
+function idTokenPort(env: Environment, ports: Omit<IdTokenPorts, 'signal'>): Pick<Host, 'idToken'> {
+  const { ACTIONS_ID_TOKEN_REQUEST_URL: address, ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = env;
+  if (!address || !bearer) return {};
+  return {
+    async idToken(audience, signal) {
+      const { requestIdToken } = await import('./request-id-token.ts');
+      return requestIdToken({ address, bearer, audience }, { ...ports, signal });
+    },
+  };
 }

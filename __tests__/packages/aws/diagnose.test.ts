@@ -9,7 +9,7 @@ const error = (kind: AwsErrorKind, code: string, message: string, operation = 'e
 const kinds: readonly (readonly [AwsErrorKind, string, string])[] = [
   ['denied', 'AccessDeniedException', 'access-denied'],
   ['expired', 'ExpiredTokenException', 'credentials-expired'],
-  ['no-credentials', 'CredentialsProviderError', 'credentials-expired'],
+  ['no-credentials', 'CredentialsProviderError', 'no-credentials'],
   ['throttled', 'ThrottlingException', 'throttled'],
   ['not-found', 'ServiceNotFoundException', 'not-found'],
   ['rejected', 'InvalidParameterException', 'invalid-input'],
