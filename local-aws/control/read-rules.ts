@@ -6,7 +6,7 @@ const ms = z.number().nonnegative();
 
 const action = z.discriminatedUnion('kind', [
   kind('throttle'),
-  kind('server-error').extend({ status: z.union([500, 502, 503, 504].map((code) => z.literal(code))).exactOptional() }),
+  kind('server-error').extend({ status: z.literal([500, 502, 503, 504]).exactOptional() }),
   kind('html-error'),
   kind('latency').extend({ ms }),
   kind('drop-connection').extend({ after: z.literal(true).exactOptional() }),

@@ -39,6 +39,7 @@ function remove(registry: Registry, repository: Repository, image: StoredImage, 
 
 function drop(registry: Registry, repository: Repository, image: StoredImage, subject: string): void {
   repository.images.delete(image.digest);
+  registry.keeper?.dropped(repository, image);
   registry.note('ecr.image', subject, 'deleted');
 }
 

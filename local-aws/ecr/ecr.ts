@@ -1,6 +1,7 @@
 import type { Service } from '../service.ts';
 import type { Images, World } from '../world.ts';
 import { batchDeleteImage } from './delete-images.ts';
+import { issueToken } from './issue-token.ts';
 import { getLifecyclePolicy, type LifecyclePolicyInput, putLifecyclePolicy } from './lifecycle-policy.ts';
 import { pageOf } from './page-of.ts';
 import { digestOf, type PutImageInput, putImage, storeImage } from './put-image.ts';
@@ -21,6 +22,8 @@ export interface Ecr extends Images {
   readonly service: Service;
   /** `111122223333.dkr.ecr.eu-central-1.amazonaws.com` */
   readonly host: string;
+  /** What it knows, for the door that docker pushes to and pulls from. */
+  readonly registry: Registry;
   createRepository(name: string, settings?: RepositorySettings): void;
   /**
    * Pushes an image of one platform, as a build would; creates the repository when it is missing. Returns the digest.
@@ -43,6 +46,7 @@ export function createEcr(world: World): Ecr {
       operations: operationsOf(registry),
     },
     host: registry.host(),
+    registry,
     createRepository(name, settings) {
       registry.create(name, settings);
     },
@@ -82,15 +86,13 @@ function operationsOf(registry: Registry): Service['operations'] {
   };
 }
 
-/** A token that docker takes as a password, for 12 hours. */
 function authorization(registry: Registry) {
-  const { clock, random } = registry.world;
-  const password = Array.from({ length: 64 }, () => Math.floor(random() * 36).toString(36)).join('');
+  const { password, expiresAt } = issueToken(registry);
   return {
     authorizationData: [
       {
         authorizationToken: Buffer.from(`AWS:${password}`).toString('base64'),
-        expiresAt: new Date(clock.now() + 12 * 3_600_000),
+        expiresAt: new Date(expiresAt),
         proxyEndpoint: `https://${registry.host()}`,
       },
     ],

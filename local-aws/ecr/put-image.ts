@@ -37,6 +37,7 @@ export function listedDigests(manifest: string): readonly string[] {
 export function putImage(registry: Registry, input: PutImageInput) {
   const repository = registry.need(input.repositoryName, input.registryId);
   const image = storeImage(registry, repository, input);
+  registry.keeper?.stored(repository, image);
   return {
     image: {
       registryId: registry.world.account,

@@ -75,6 +75,12 @@ export interface Repository {
   lifecyclePolicy?: { readonly text: string; readonly setAt: number };
 }
 
+/** Told of what happens to manifests through the API: what is behind the registry's door follows. */
+export interface ManifestKeeper {
+  stored(repository: Repository, image: StoredImage): void;
+  dropped(repository: Repository, image: StoredImage): void;
+}
+
 /** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html */
 const repositoryName = /^(?:[a-z0-9]+(?:[._-][a-z0-9]+)*\/)*[a-z0-9]+(?:[._-][a-z0-9]+)*$/;
 
@@ -83,6 +89,10 @@ export class Registry {
   readonly world: World;
   /** Used up in order. */
   readonly scanFates: ScanFate[] = [];
+  /** Passwords of GetAuthorizationToken, and when they expire (ms since the epoch). */
+  readonly tokens = new Map<string, number>();
+  /** Who keeps layers and manifests for real, when somebody does. */
+  keeper?: ManifestKeeper;
   readonly #repositories = new Map<string, Repository>();
 
   constructor(world: World) {

@@ -63,3 +63,10 @@ export const badParameter = (name: string, rule: string) =>
 
 /** The description of a finished basic scan. */
 export const scanDone = 'The scan was completed successfully.';
+
+/** The registry's own answers, as docker shows them after the code: `denied: …`, `name unknown: …`, `manifest unknown: …`. */
+export const notAuthorized = 'Not Authorized\n';
+export const tokenExpired = 'Your authorization token has expired. Reauthenticate and try again.';
+/** (unverified) */
+export const layersMissing = (digests: readonly string[], repository: string) =>
+  `The layers with digests '[${digests.join(', ')}]' required for pushing image into repository with name '${repository}' do not exist`;

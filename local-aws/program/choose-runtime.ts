@@ -1,4 +1,5 @@
 import type { LocalClock } from '../clock.ts';
+import type { PullFrom } from '../ecr/door/open-door.ts';
 import type { Runtime } from '../runtime.ts';
 import { scripted } from '../runtimes/scripted.ts';
 import type { Options } from './read-options.ts';
@@ -31,14 +32,4 @@ export async function chooseRuntime(
   const images = new Map(options.images.map(([name, folder]) => [name, readImage(folder)] as const));
   const runtime = processRuntime({ clock, images });
   return { runtime, end: () => runtime.closeAll() };
-}
-
-/** Where the engine gets images of our registry, and how it proves itself. */
-export interface PullFrom {
-  /** What task definitions name: `111122223333.dkr.ecr.eu-central-1.amazonaws.com`. */
-  readonly registry: string;
-  /** Where the engine asks: the same, or `127.0.0.1:5443`. */
-  readonly address: string;
-  readonly username: string;
-  readonly password: string;
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { DoorOptions } from '../ecr/door/open-door.ts';
 import type { Timing } from '../timing.ts';
 import { readTiming } from './read-timing.ts';
 
@@ -26,15 +27,6 @@ export const USAGE = `local-aws: ECS and what a deployment needs around it, on t
   --registry-create-on-push   a push creates a missing repository, as a repository creation template lets ECR do
 `;
 
-export interface RegistryDoorOptions {
-  readonly port: number;
-  readonly certificate?: string;
-  readonly key?: string;
-  readonly backend?: string;
-  readonly folder?: string;
-  readonly createOnPush: boolean;
-}
-
 export interface Options {
   readonly help: boolean;
   readonly json: boolean;
@@ -52,7 +44,7 @@ export interface Options {
   /** Name of an image and its folder. */
   readonly images: readonly (readonly [string, string])[];
   readonly dockerHost?: string;
-  readonly registry?: RegistryDoorOptions;
+  readonly registry?: DoorOptions;
 }
 
 /** The command line of `local-aws`, checked. Throws with one sentence that names the option. */
@@ -114,7 +106,7 @@ function parse(args: readonly string[]) {
   }).values;
 }
 
-function registry(values: ReturnType<typeof parse>): { readonly registry?: RegistryDoorOptions } {
+function registry(values: ReturnType<typeof parse>): { readonly registry?: DoorOptions } {
   const certificate = values['registry-certificate'];
   const key = values['registry-key'];
   const backend = values['registry-backend'];

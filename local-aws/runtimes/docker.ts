@@ -1,4 +1,4 @@
-import type { PullFrom } from '../program/choose-runtime.ts';
+import type { PullFrom } from '../ecr/door/open-door.ts';
 import type { Runtime } from '../runtime.ts';
 
 export interface DockerRuntime extends Runtime {
