@@ -1,6 +1,4 @@
 import { spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { root } from '../actions.ts';
 
 export interface StepResult {
@@ -18,8 +16,7 @@ export async function runStep(
   { live = false } = {},
 ): Promise<StepResult> {
   const started = Date.now();
-  if (live) rmSync(join(root, '.reports', 'jest.json'), { force: true });
-  else console.log(`${name} …`);
+  if (!live) console.log(`${name} …`);
   const child = spawn(command, args, {
     cwd: root,
     stdio: ['ignore', live ? 'ignore' : 'pipe', live ? 'inherit' : 'pipe'],
