@@ -1,0 +1,40 @@
+"""What doctors say to it: GET and POST /reviews."""
+
+from fastapi import FastAPI
+from pydantic import BaseModel
+from sqlalchemy import create_engine, text
+
+from app.settings import DATABASE_URL, VERSION
+
+app = FastAPI(title="doctor-api")
+engine = create_engine(DATABASE_URL, pool_pre_ping=True)
+
+
+class Review(BaseModel):
+    patient: str
+    remark: str = ""
+
+
+@app.get("/health")
+def health() -> dict[str, str]:
+    with engine.connect() as connection:
+        query = text("SELECT version_num FROM alembic_version")
+        schema = connection.execute(query).scalar()
+    return {"status": "ok", "version": VERSION, "schema": schema or "none"}
+
+
+@app.get("/reviews")
+def list_reviews() -> list[dict]:
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT * FROM reviews ORDER BY id"))
+        return [dict(row._mapping) for row in rows]
+
+
+@app.post("/reviews", status_code=201)
+def add_review(review: Review) -> dict:
+    values = {"patient": review.patient, "remark": review.remark}
+    insert = text(
+        "INSERT INTO reviews (patient, remark) VALUES (:patient, :remark) RETURNING id"
+    )
+    with engine.begin() as connection:
+        return {"id": connection.execute(insert, values).scalar(), **values}

@@ -1,0 +1,19 @@
+"""The reviews"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "reviews",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("patient", sa.Text, nullable=False),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("reviews")

@@ -1,0 +1,40 @@
+"""What patients tell of how they feel: GET and POST /symptoms."""
+
+from fastapi import FastAPI
+from pydantic import BaseModel
+from sqlalchemy import create_engine, text
+
+from app.settings import DATABASE_URL, VERSION
+
+app = FastAPI(title="patient-api")
+engine = create_engine(DATABASE_URL, pool_pre_ping=True)
+
+
+class Symptom(BaseModel):
+    name: str
+    severity: str = ""
+
+
+@app.get("/health")
+def health() -> dict[str, str]:
+    with engine.connect() as connection:
+        query = text("SELECT version_num FROM alembic_version")
+        schema = connection.execute(query).scalar()
+    return {"status": "ok", "version": VERSION, "schema": schema or "none"}
+
+
+@app.get("/symptoms")
+def list_symptoms() -> list[dict]:
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT * FROM symptoms ORDER BY id"))
+        return [dict(row._mapping) for row in rows]
+
+
+@app.post("/symptoms", status_code=201)
+def add_symptom(symptom: Symptom) -> dict:
+    values = {"name": symptom.name, "severity": symptom.severity}
+    insert = text(
+        "INSERT INTO symptoms (name, severity) VALUES (:name, :severity) RETURNING id"
+    )
+    with engine.begin() as connection:
+        return {"id": connection.execute(insert, values).scalar(), **values}
