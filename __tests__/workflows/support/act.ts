@@ -76,7 +76,7 @@ function argumentsOf(lab: Lab, team: Team, name: string, folder: string, options
     ...Object.entries(team.actions).flatMap(([uses, from]) => ['--local-repository', `${uses}=${from}`]),
     ...named('--input', inputs),
     ...named('--var', vars),
-    ...named('-s', { GITHUB_TOKEN: lab.github.token, ...secrets }),
+    ...named('-s', { GITHUB_TOKEN: lab.github?.token ?? '', ...secrets }),
     ...named('--env', { ...stepEnvironment(lab, options), ...env }),
   ];
 }

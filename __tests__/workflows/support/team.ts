@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { root } from '../../../scripts/actions.ts';
-import { releasedActions } from './released-actions.ts';
+import { exportDist } from './export-dist.ts';
 import { standIns } from './stand-ins.ts';
 
 /** A team's repository on this machine, as GitHub's checkout would have it. */
@@ -36,7 +36,10 @@ export function createTeam(example?: string): Team {
   const path = (name: string) => join(folder, name);
   const team: Team = {
     folder,
-    actions: { ...releasedActions(), ...standIns(folder) },
+    get actions() {
+      const released = exportDist();
+      return { 'org/deploy-actions@v1': released, ...standIns(folder, released) };
+    },
     commit(message) {
       git('add', '-A');
       git('commit', '-q', '--allow-empty', '-m', message);

@@ -4,12 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../../scripts/actions.ts';
 
-/** `org/deploy-actions@v1`: an export of what git tracks in dist, so that a dist that is not committed is not tested. */
-export function releasedActions(): Readonly<Record<string, string>> {
-  return { 'org/deploy-actions@v1': exportDist() };
-}
-
-/** Exports the committed dist once for each commit and returns the folder. */
+/**
+ * What `org/deploy-actions@v1` resolves to: an export of what git tracks in dist, so that a dist that is not committed is not
+ * tested. Made once for each tree.
+ */
 export function exportDist(): string {
   const tree = execFileSync('git', ['rev-parse', 'HEAD:dist'], { cwd: root, encoding: 'utf8' }).trim();
   const folder = join(root, '.lab', 'released', tree);
