@@ -24,8 +24,8 @@ export interface Lab {
     readonly registry: string;
     /** The certificate of `registry`, a PEM file, for whoever else speaks to it. */
     readonly certificate: string;
-    /** Where faults are set and calls are read; absent when local-aws has no such door. */
-    readonly controls?: string;
+    /** Where faults are set and calls are read: `http://127.0.0.1:4599/_local-aws`. */
+    readonly controls: string;
   };
   readonly ministack: { readonly endpoint: string };
   readonly postgres: {
@@ -37,8 +37,7 @@ export interface Lab {
     /** The same server as containers reach it. */
     readonly fromContainers: string;
   };
-  /** Absent while the checkout has no local-github. */
-  readonly github?: {
+  readonly github: {
     readonly api: string;
     /** The URL that ACTIONS_ID_TOKEN_REQUEST_URL takes. */
     readonly oidc: string;
@@ -74,12 +73,10 @@ export function labEnvironment(lab: Lab, path: string = process.env.PATH ?? ''):
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_PAGER: '',
     NODE_EXTRA_CA_CERTS: lab.aws.certificate,
-    ...(lab.github && {
-      GITHUB_API_URL: lab.github.api,
-      GITHUB_GRAPHQL_URL: `${lab.github.api}/graphql`,
-      GITHUB_TOKEN: lab.github.token,
-      ACTIONS_ID_TOKEN_REQUEST_URL: lab.github.oidc,
-      ACTIONS_ID_TOKEN_REQUEST_TOKEN: lab.github.oidcToken,
-    }),
+    GITHUB_API_URL: lab.github.api,
+    GITHUB_GRAPHQL_URL: `${lab.github.api}/graphql`,
+    GITHUB_TOKEN: lab.github.token,
+    ACTIONS_ID_TOKEN_REQUEST_URL: lab.github.oidc,
+    ACTIONS_ID_TOKEN_REQUEST_TOKEN: lab.github.oidcToken,
   };
 }
