@@ -1,11 +1,11 @@
-/** CloudWatch's own words and limits. [M] the SDK's model, [?] the code is documented, the wording is not verified. */
+/** CloudWatch's own words and limits, each with its source behind it (docs/aws-behaviour.md, Texts). */
 
-/** `StateReason` of an alarm that was just made [?]. */
-export const unchecked = 'Unchecked: Initial alarm creation';
-/** `StateReason` of an alarm whose state a test set without words of its own, in the form of a real one [?]. */
-export const crossed = 'Threshold Crossed: 1 datapoint was greater than the threshold.';
-/** `StateReason` of a composite alarm [?]. */
-export const composed = (arn: string, state: string) => `${arn} transitioned to ${state}`;
+/** `StateReason` of an alarm that was just made. */
+export const unchecked = 'Unchecked: Initial alarm creation'; // [?]
+/** `StateReason` of an alarm whose state a test set without words of its own, in the form of a real one. */
+export const crossed = 'Threshold Crossed: 1 datapoint was greater than the threshold.'; // [?]
+/** `StateReason` of a composite alarm. */
+export const composed = (arn: string, state: string) => `${arn} transitioned to ${state}`; // [?]
 
 export const notFound = 'Alarm does not exist.'; // ResourceNotFound [?]
 export const missing = (member: string) => `The parameter ${member} is required.`; // MissingRequiredParameter [?]
