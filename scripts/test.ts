@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './actions.ts';
 import { countTests } from './test/count-tests.ts';
@@ -22,11 +22,16 @@ const jest = [
   ...['--json', `--outputFile=${reportFile}`, `--maxWorkers=${availableParallelism()}`],
 ];
 
+// What tests leave in the temporary folder goes with it, also what a killed program could not take away.
+const scratch = mkdtempSync(join(tmpdir(), 'tests-'));
+process.env.TMPDIR = scratch;
+
 // The checks go beside the tests: those wait for programs they have started about a sixth of their time.
 const [checks, tests] = await Promise.all([runChecks(), runStep('tests', node, jest, { live: true })]);
 const results = [...checks, countTests(tests, reportFile)];
 const tookMs = Date.now() - started;
 if (tookMs > budget) results.push({ name: 'time', passed: 0, failed: process.env.CI ? 1 : 0, tookMs });
+rmSync(scratch, { recursive: true, force: true });
 showResults();
 
 async function runChecks(): Promise<readonly StepResult[]> {

@@ -20,7 +20,7 @@ export interface StepEnd {
 export interface WorkflowRun {
   readonly exitCode: number | null;
   readonly tookMs: number;
-  /** Job name → success, failure, cancelled, skipped. */
+  /** Id of a job → success, failure, cancelled. A job that was not reached is not there. */
   readonly jobs: Readonly<Record<string, string>>;
   readonly steps: readonly StepEnd[];
   readonly annotations: readonly Annotation[];
@@ -36,7 +36,7 @@ export interface WorkflowRun {
 
 interface Line {
   readonly msg?: string;
-  readonly job?: string;
+  readonly jobID?: string;
   readonly step?: string;
   readonly stepID?: readonly string[];
   readonly stage?: string;
@@ -51,7 +51,7 @@ interface Line {
 }
 
 const levels = ['error', 'warning', 'notice'] as const;
-const jobOf = ({ job = '' }: Line) => job.split('/').at(-1)?.trim() ?? '';
+const jobOf = ({ jobID = '' }: Line) => jobID;
 
 /** Reads what act prints with `--json`: an object a line. */
 export function readRun(raw: string): Omit<WorkflowRun, 'exitCode' | 'tookMs'> {
