@@ -72,13 +72,13 @@ export const stopped = {
   pullDenied: (image: string) =>
     `CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref ${image}: pulling from host ${image.split('/')[0]} failed with status code [manifests ${image.split(/[:@]/).at(-1)}]: 403 Forbidden`, // [?]
   pullUnreachable: (image: string, why: string) =>
-    `CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref ${image}: failed to do request: ${why}`, // [F]
+    `CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref ${image}: failed to do request: ${why}`, // [F ?]
   pullRefused: (image: string, why: string) =>
     `CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: ${why}`, // [?]
   cannotStart: (why: string) =>
-    `CannotStartContainerError: ResourceInitializationError: failed to create new container runtime task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${why}`, // [F]
+    `CannotStartContainerError: ResourceInitializationError: failed to create new container runtime task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${why}`, // [F ?]
   cannotCreate: (why: string) => `CannotCreateContainerError: ${why}`, // [?]
-  cannotInspect: (why: string) => `CannotInspectContainerError: ${why}`, // [D]
+  cannotInspect: (why: string) => `CannotInspectContainerError: ${why}`, // [D ecs/stopped-task-error-codes]
   platformMismatch:
     "CannotPullContainerError: image Manifest does not contain descriptor matching platform 'linux/amd64'", // [F ?]
   secretUnreadable: (role: string, secret: string) =>
@@ -87,7 +87,6 @@ export const stopped = {
     'ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist. : exit status 1', // [F ?]
   noNetwork:
     'ResourceInitializationError: unable to pull secrets or registry auth: The task cannot pull registry auth from Amazon ECR: There is a connection issue between the task and Amazon ECR. Check your task network configuration.', // [F aws/copilot-cli#5927]
-  cannotStart: (program: string) => `CannotStartContainerError: exec: "${program}": executable file not found in $PATH`, // [?]
   outOfMemory: 'OutOfMemoryError: Container killed due to memory usage', // [D ecs/stopped-task-error-codes] (of the container, with exit code 137)
 } as const;
 
