@@ -2,12 +2,11 @@ import { AwsError } from '#aws/aws-error';
 import type { Aws, CallOptions } from '#aws/client';
 import { type Diagnosis, diagnosis } from '#report/diagnosis';
 import type { Ecs } from '../client.ts';
-import { isTriggered } from '../follow/judge-service-deployment.ts';
 import { eventsOf, placeOf, type Track } from '../follow/look-track.ts';
 import type { Logs } from '../task/logs-client.ts';
-import type { RolloutFacts } from './causes/evidence.ts';
 import type { ContainerFacts } from './failing-container.ts';
 import { readContainers } from './read-containers.ts';
+import { rolloutFacts, withAlarms } from './read-rollout-facts.ts';
 import { readStoppedTasks } from './read-stopped-tasks.ts';
 import type { StoppedTask } from './stopped-task.ts';
 
@@ -35,13 +34,14 @@ export async function explainTrack(
   tasks: readonly StoppedTask[],
   options: CallOptions,
 ): Promise<Diagnosis> {
+  const facts = rolloutFacts(track);
   const seen = {
     place: placeOf(track),
     revision: track.part.to.label,
     containers: await attempt(() => containersOf(sources.ecs, track, options), [], options),
     tasks,
     events: eventsOf(track).map(({ text }) => text),
-    rollout: rolloutFacts(track),
+    rollout: await attempt(() => withAlarms(sources.aws, track, facts, options), facts, options),
   };
   // Loaded when something failed: most rollouts succeed, and all wait for what is loaded at their start.
   const [{ gatherEvidence }, { explainFailure }] = await Promise.all([
@@ -75,27 +75,6 @@ export async function stoppedOf(ecs: Ecs, track: Track, options: CallOptions): P
     return [];
   }
 }
-
-export function rolloutFacts(track: Track): RolloutFacts {
-  const { deployment, service, id } = track;
-  const ours = service?.deployments?.find((one) => one.id === id);
-  const status = deployment?.status ?? ours?.rolloutState;
-  const reasons = [deployment?.statusReason, deployment?.rollback?.reason, ours?.rolloutStateReason];
-  const hook = deployment?.lifecycleHookDetails?.find((one) => one.status === 'FAILED' || one.status === 'TIMED_OUT');
-  const ending = /^(?:STOP|ROLLBACK)/.test(status ?? '');
-  return {
-    ...(status === undefined ? {} : { status }),
-    reasons: reasons.filter((reason) => reason !== undefined && reason !== '') as string[],
-    ...defined('breaker', deployment?.deploymentCircuitBreaker?.status),
-    ...defined('alarms', deployment?.alarms?.status),
-    alarmNames: deployment?.alarms?.triggeredAlarmNames ?? [],
-    ...(ending && deployment !== undefined && !isTriggered(deployment) ? { undecided: true } : {}),
-    ...(hook === undefined ? {} : { failedHook: hook.targetArn ?? hook.hookId ?? 'of the deployment' }),
-  };
-}
-
-const defined = <K extends string>(key: K, value: string | undefined): { [P in K]?: string } =>
-  value === undefined ? {} : ({ [key]: value } as { [P in K]?: string });
 
 /** Evidence that cannot be fetched never hides the failure itself. */
 async function attempt<T>(read: () => Promise<T>, otherwise: T, options: CallOptions): Promise<T> {

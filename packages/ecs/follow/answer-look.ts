@@ -4,13 +4,14 @@ import type { Look } from '#rollout/platform';
 import { type Sources, serviceGone, supersededBy } from '../diagnose/diagnose-track.ts';
 import { announceEvents, readFailures } from '../diagnose/read-failures.ts';
 import { adoptDeployment } from './adopt-deployment.ts';
+import { announceStages } from './announce-stages.ts';
 import { endTrack } from './end-track.ts';
 import { explainStop } from './explain-stop.ts';
 import type { Patience } from './find-doom.ts';
 import type { Counts, Judgement } from './look-judgement.ts';
 import { placeOf, type Track } from './look-track.ts';
 import { readCause } from './read-cause.ts';
-import { flush, goingBackState, stateOf, stillMoving } from './still-moving.ts';
+import { flush, goingBackState, stageName, stateOf, stillMoving } from './still-moving.ts';
 import { verifyLive } from './verify-live.ts';
 import { verifyRestore } from './verify-restore.ts';
 
@@ -55,17 +56,18 @@ export async function answerLook(
 async function moving(
   sources: Sources,
   track: Track,
-  { counts, stage }: Extract<Judgement, { kind: 'moving' }>,
+  { counts, at }: Extract<Judgement, { kind: 'moving' }>,
   patience: Patience,
   options: CallOptions,
 ): Promise<Look> {
   note(track, counts, sources.aws.clock.now());
+  announceStages(track);
   announceEvents(track);
   const found = track.suspect && track.doomed === undefined;
   const doom = found ? await readFailures(sources, track, patience, options) : undefined;
   if (doom !== undefined) track.doomed = doom;
   if (track.doomed !== undefined) return { kind: 'doomed', why: track.doomed, news: flush(track) };
-  return stillMoving(track, stateOf(counts, stage));
+  return stillMoving(track, stateOf(counts, at));
 }
 
 /** Remembers the counts; fewer running tasks than before, or starts that come to nothing, make the track suspect. */
@@ -91,7 +93,7 @@ function waitsFor(track: Track, { hook, until, afterwards, stage }: Extract<Judg
   const limit =
     until === undefined ? '' : ` until ${until.toISOString()}${afterwards === undefined ? '' : `, then ${afterwards}`}`;
   return diagnosis('deployment-stuck', {
-    what: `the lifecycle hook ${hook} waits for a decision${stage === undefined ? '' : ` at ${stage}`}${limit}`,
+    what: `the lifecycle hook ${hook} waits for a decision${stage === undefined ? '' : ` at the stage ${stageName(stage)}`}${limit}`,
     where: placeOf(track),
     evidence: [`${arn}: hook ${hook} AWAITING_ACTION`],
     fix: `Decide: aws ecs continue-service-deployment --service-deployment-arn ${arn} --hook-id ${hook} --action CONTINUE (or ROLLBACK).`,

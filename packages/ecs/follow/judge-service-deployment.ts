@@ -1,5 +1,5 @@
 import type { ServiceDeployment } from '@aws-sdk/client-ecs';
-import type { Counts, Judgement } from './look-judgement.ts';
+import type { Counts, Judgement, StageView } from './look-judgement.ts';
 
 /**
  * What a service deployment says about its own end (docs/aws-behaviour.md; statuses of the API model). A rollback stays
@@ -37,7 +37,12 @@ function judgeRunning(deployment: ServiceDeployment, counts: Counts): Judgement 
       ...(stage === undefined ? {} : { stage }),
     };
   }
-  return { kind: 'moving', counts, ...(stage === undefined ? {} : { stage }) };
+  return { kind: 'moving', counts, at: stageView(deployment) };
+}
+
+function stageView({ lifecycleStage: stage, targetServiceRevision }: ServiceDeployment): StageView {
+  const percent = targetServiceRevision?.requestedProductionTrafficWeight;
+  return { ...(stage === undefined ? {} : { stage }), ...(percent === undefined ? {} : { percent }) };
 }
 
 /** The breaker or an alarm has decided. */

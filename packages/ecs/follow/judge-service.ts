@@ -36,7 +36,7 @@ function judgeSeen(track: Track, service: Service, ours: Deployment, primary: De
 function judgeMissing(track: Track, primary: Deployment | undefined): Judgement {
   const newer = replaced(track, primary);
   if (newer !== undefined) return newer;
-  if (!track.failed && !saysFailed(track)) return { kind: 'unclear' };
+  if (!track.failed && !saysFailed(track, primary)) return { kind: 'unclear' };
   track.failed = true;
   if (primary?.rolloutState === 'COMPLETED') return { kind: 'went-back' };
   return { kind: 'going-back', counts: { wanted: 0, running: 0, pending: 0, old: primary?.runningCount ?? 0 } };
@@ -53,9 +53,14 @@ function replaced(track: Track, primary: Deployment | undefined): Judgement | un
   return { kind: 'superseded', by: `deployment ${primary.id} of ${label}` };
 }
 
-const saysFailed = (track: Track): boolean =>
+/** The event of its failure, or the one that ECS goes back to what is primary now: somebody stopped ours. */
+const saysFailed = (track: Track, primary: Deployment | undefined): boolean =>
   track.id !== undefined &&
-  eventsOf(track).some(({ text }) => text.startsWith(`(deployment ${track.id}) deployment failed`));
+  eventsOf(track).some(
+    ({ text }) =>
+      text.startsWith(`(deployment ${track.id}) deployment failed`) ||
+      (primary?.id !== undefined && text.startsWith(`rolling back to deployment ${primary.id}`)),
+  );
 
 function countsOf(service: Service, ours: Deployment): Counts {
   const others = (service.deployments ?? []).filter(({ id }) => id !== ours.id);

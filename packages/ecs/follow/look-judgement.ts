@@ -10,9 +10,17 @@ export interface Counts {
   readonly failures?: number;
 }
 
+/** Where a deployment that is not rolling stands. */
+export interface StageView {
+  /** `BAKE_TIME`; names that nobody knows yet are taken as they are. */
+  readonly stage?: string;
+  /** Percent of production traffic that is asked for the new revision. */
+  readonly percent?: number;
+}
+
 /** What one view of AWS says about one part. Not yet a `Look`: causes are not explained and ends not verified. */
 export type Judgement =
-  | { readonly kind: 'moving'; readonly counts: Counts; readonly stage?: string }
+  | { readonly kind: 'moving'; readonly counts: Counts; readonly at?: StageView }
   /** `by` tells what ended it, as far as the view knows. */
   | { readonly kind: 'going-back'; readonly counts: Counts }
   /** The new revision serves, says this view. */

@@ -1,5 +1,5 @@
 import type { Look } from '#rollout/platform';
-import type { Counts } from './look-judgement.ts';
+import type { Counts, StageView } from './look-judgement.ts';
 import type { Track } from './look-track.ts';
 import { usual } from './pace-looks.ts';
 
@@ -12,12 +12,16 @@ export function stillMoving(track: Track, state: string): Look {
 /** The news since the last look; they are told once. */
 export const flush = (track: Track): readonly string[] => track.news.splice(0);
 
-/** `2/4 new running, 4 old serving, stage bake time` */
-export function stateOf({ wanted, running, old }: Counts, stage: string | undefined): string {
+/** `2/4 new running, 4 old serving, stage production traffic shift, 10% of traffic` */
+export function stateOf({ wanted, running, old }: Counts, { stage, percent }: StageView = {}): string {
   const tasks = wanted === 0 ? 'no task wanted' : `${running}/${wanted} new running`;
   const serving = old > 0 ? `, ${old} old serving` : '';
-  return `${tasks}${serving}${stage === undefined ? '' : `, stage ${stage.toLowerCase().replaceAll('_', ' ')}`}`;
+  const traffic = percent === undefined ? '' : `, ${percent}% of traffic`;
+  return `${tasks}${serving}${stage === undefined ? '' : `, stage ${stageName(stage)}${traffic}`}`;
 }
+
+/** `production traffic shift` */
+export const stageName = (stage: string): string => stage.toLowerCase().replaceAll('_', ' ');
 
 export const goingBackState = ({ running, pending, old }: Counts): string =>
   `${running + pending} new left, ${old} old running`;

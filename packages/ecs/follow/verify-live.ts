@@ -14,10 +14,10 @@ export async function verifyLive(sources: Sources, track: Track, counts: Counts,
   await readService(sources, track, options);
   const seen = judgeService(track);
   if (seen.kind === 'superseded') return endTrack(track, 'superseded', supersededBy(track, seen.by));
-  if (isOverruled(track) && seen.kind === 'moving') return stillMoving(track, stateOf(seen.counts, undefined));
+  if (isOverruled(track) && seen.kind === 'moving') return stillMoving(track, stateOf(seen.counts));
   if (track.part.goal === 'restore') {
     // ECS goes back under the old id: that id's own service deployment succeeded long ago.
-    if (seen.kind === 'moving') return stillMoving(track, stateOf(seen.counts, undefined));
+    if (seen.kind === 'moving') return stillMoving(track, stateOf(seen.counts));
     if (seen.kind === 'failed') return endTrack(track, 'failed', await readCause(sources, track, options));
   }
   const primary = track.service?.deployments?.find(({ status }) => status === 'PRIMARY');
@@ -25,15 +25,17 @@ export async function verifyLive(sources: Sources, track: Track, counts: Counts,
   if (track.service === undefined) {
     warnings.push(`${placeOf(track)}: the role may not call ecs:DescribeServices, so the end was not verified`);
   } else if (primary?.id !== track.id && primary?.taskDefinition !== track.part.to.id) {
-    if (isFresh(track, sources.aws.clock.now())) return stillMoving(track, stateOf(counts, undefined));
+    if (isFresh(track, sources.aws.clock.now())) return stillMoving(track, stateOf(counts));
     warnings.push(`${placeOf(track)}: DescribeServices did not show ${track.part.to.label} as PRIMARY`);
   } else if (primary !== undefined && primary.taskDefinition !== track.part.to.id) {
     return endTrack(track, 'failed', otherRevision(track, primary.taskDefinition ?? 'none'));
   }
   const now = seen.kind === 'live' || seen.kind === 'moving' ? seen.counts : counts;
-  if (now.running < now.wanted)
+  const early = isEarly(track);
+  if (now.running < now.wanted && !early)
     warnings.push(`${placeOf(track)}: ${now.running} of ${now.wanted} tasks run at the end`);
-  const tasks = now.wanted === 0 ? 'no task wanted' : `${now.running}/${now.wanted} running`;
+  const rest = early && (now.running < now.wanted || now.old > 0) ? ', the rest follows (early success)' : '';
+  const tasks = now.wanted === 0 ? 'no task wanted' : `${now.running}/${now.wanted} running${rest}`;
   return closeTrack(track, {
     kind: 'ended',
     how: 'live',
@@ -41,6 +43,10 @@ export async function verifyLive(sources: Sources, track: Track, counts: Counts,
     ...(warnings.length === 0 ? {} : { warnings }),
   });
 }
+
+/** The service is content with fewer healthy tasks, and may clean up the old ones later: that is no trouble. */
+const isEarly = ({ deployment, service }: Track): boolean =>
+  (deployment?.deploymentConfiguration ?? service?.deploymentConfiguration)?.earlySuccessCriteria?.enable === true;
 
 /** Another service deployment has the say over a revision whose own ended well: ECS is going back to it. */
 const isOverruled = ({ arn, service }: Track): boolean =>

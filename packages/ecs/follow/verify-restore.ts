@@ -1,3 +1,4 @@
+import type { Deployment } from '@aws-sdk/client-ecs';
 import type { CallOptions } from '#aws/client';
 import type { Look } from '#rollout/platform';
 import { type Sources, supersededBy } from '../diagnose/diagnose-track.ts';
@@ -30,7 +31,7 @@ export async function verifyRestore(
     return endTrack(track, 'superseded', supersededBy(track, seen.by));
   }
   const primary = track.service?.deployments?.find(({ status }) => status === 'PRIMARY');
-  const back = primary?.taskDefinition === track.part.to.id && primary?.rolloutState === 'COMPLETED';
+  const back = primary?.taskDefinition === track.part.to.id && isComplete(track, primary);
   if (back)
     return closeTrack(track, {
       kind: 'ended',
@@ -40,6 +41,12 @@ export async function verifyRestore(
   return judgement.kind === 'went-back' && isFresh(track, sources.aws.clock.now())
     ? stillMoving(track, 'waiting for AWS to show it')
     : undefined;
+}
+
+/** Where nothing is said of the rollout's state (behind a Classic Load Balancer), the counts tell. */
+function isComplete({ service }: Track, primary: Deployment): boolean {
+  if (primary.rolloutState !== undefined) return primary.rolloutState === 'COMPLETED';
+  return service?.deployments?.length === 1 && primary.runningCount === primary.desiredCount;
 }
 
 /**

@@ -32,10 +32,21 @@ export interface RolloutFacts {
   readonly breaker?: string;
   readonly alarms?: string;
   readonly alarmNames: readonly string[];
+  /** What CloudWatch says of them, where it may be read: `shop-5xx: Threshold Crossed: …`. */
+  readonly alarmReasons?: readonly string[];
   /** Ended or going back although neither breaker nor alarm says that it decided so. */
   readonly undecided?: true;
-  /** A lifecycle hook that failed or ran out of time: `POST_SCALE_UP arn:aws:lambda:…`. */
-  readonly failedHook?: string;
+  /** A lifecycle hook that failed or ran out of time. */
+  readonly failedHook?: FailedHook;
+}
+
+export interface FailedHook {
+  /** The function's ARN, a pause's id; absent when ECS does not name it. */
+  readonly target?: string;
+  /** `POST_SCALE_UP` */
+  readonly stage?: string;
+  /** What ECS says of it: `returned FAILED status`, `ECS was unable to parse the response …`. */
+  readonly said?: string;
 }
 
 /** One cause: its diagnosis when the evidence shows it, else `undefined`. */

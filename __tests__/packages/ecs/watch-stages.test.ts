@@ -1,0 +1,300 @@
+import {
+  ContinueServiceDeploymentCommand,
+  type DeploymentConfiguration,
+  StopServiceDeploymentCommand,
+} from '@aws-sdk/client-ecs';
+import { describe, expect, test } from '@jest/globals';
+import type { FaultRule } from '../../../local-aws/faults/rules.ts';
+import { blueGreen, functionHook, hookArn, pauseHook } from '../../local-aws/ecs/by-stages.ts';
+import { breaker, Stage } from '../../local-aws/ecs/stage.ts';
+import { enteredAt, startPart, watchToEnd } from './watch-stage.ts';
+
+const alarms = { alarmNames: ['shop-5xx', 'shop-latency'], enable: true, rollback: true };
+const fire = (stage: Stage) =>
+  stage.aws.alarms.set('shop-5xx', 'ALARM', 'Threshold Crossed: 3 datapoints were greater than 5.');
+
+async function act(stage: Stage, action: 'CONTINUE' | 'ROLLBACK'): Promise<unknown> {
+  const [ours] = await stage.serviceDeployments();
+  const { serviceDeploymentArn, lifecycleHookDetails: [hook] = [] } = ours ?? {};
+  return stage.client.send(
+    new ContinueServiceDeploymentCommand({ serviceDeploymentArn, hookId: hook?.hookId, action }),
+  );
+}
+
+async function stop(stage: Stage): Promise<unknown> {
+  const [ours] = await stage.serviceDeployments();
+  const { serviceDeploymentArn } = ours ?? {};
+  return stage.client.send(new StopServiceDeploymentCommand({ serviceDeploymentArn, stopType: 'ROLLBACK' }));
+}
+
+interface Case {
+  readonly name: string;
+  readonly configuration: DeploymentConfiguration;
+  /** Done so many ms after the start. */
+  readonly later?: readonly [number, (stage: Stage) => unknown];
+  readonly prepare?: (stage: Stage) => void;
+  readonly how: string;
+  readonly code?: string;
+  /** What the cause says. */
+  readonly what?: RegExp;
+  /** State of the service deployment that ends it; the lag is measured from there. */
+  readonly truth: string;
+  /** Without DescribeServiceDeployments, when that says less. */
+  readonly blind?: { readonly how?: string; readonly code?: string; readonly what?: RegExp };
+}
+
+const cases: readonly Case[] = [
+  { name: 'blue/green succeeds', configuration: blueGreen(), how: 'live', truth: 'SUCCESSFUL' },
+  {
+    name: 'linear succeeds',
+    configuration: { strategy: 'LINEAR', linearConfiguration: { stepPercent: 40, stepBakeTimeInMinutes: 1 } },
+    how: 'live',
+    truth: 'SUCCESSFUL',
+  },
+  {
+    name: 'canary succeeds',
+    configuration: { strategy: 'CANARY', canaryConfiguration: { canaryPercent: 10, canaryBakeTimeInMinutes: 2 } },
+    how: 'live',
+    truth: 'SUCCESSFUL',
+  },
+  {
+    name: 'an alarm in the bake of blue/green, beside a breaker',
+    configuration: { ...breaker, ...blueGreen({ alarms }) },
+    later: [150_000, fire],
+    how: 'went-back',
+    code: 'alarm-fired',
+    what: /alarm shop-5xx went off: Threshold Crossed: 3 datapoints/,
+    truth: 'ROLLBACK_SUCCESSFUL',
+  },
+  {
+    name: 'an alarm while a canary has ten percent',
+    configuration: {
+      strategy: 'CANARY',
+      canaryConfiguration: { canaryPercent: 10, canaryBakeTimeInMinutes: 9 },
+      alarms,
+    },
+    later: [150_000, fire],
+    how: 'went-back',
+    code: 'alarm-fired',
+    what: /alarm shop-5xx went off/,
+    truth: 'ROLLBACK_SUCCESSFUL',
+  },
+  {
+    name: 'an alarm in a rolling deployment, beside a breaker',
+    configuration: { ...breaker, alarms, minimumHealthyPercent: 0, maximumPercent: 100 },
+    later: [45_000, fire],
+    how: 'went-back',
+    code: 'alarm-fired',
+    what: /alarm shop-5xx went off/,
+    truth: 'ROLLBACK_SUCCESSFUL',
+  },
+  {
+    name: 'an alarm that does not roll back',
+    configuration: { alarms: { ...alarms, rollback: false } },
+    later: [45_000, fire],
+    how: 'failed',
+    code: 'alarm-fired',
+    what: /alarm shop-5xx went off/,
+    truth: 'STOPPED',
+  },
+  {
+    name: 'a hook whose function says no',
+    configuration: blueGreen({ lifecycleHooks: [functionHook('POST_SCALE_UP')] }),
+    prepare: (stage) => stage.aws.ecs.setHook(hookArn, () => 'FAILED'),
+    how: 'went-back',
+    code: 'hook-failed',
+    what: /hook check at the stage POST_SCALE_UP failed: returned FAILED status/,
+    truth: 'ROLLBACK_SUCCESSFUL',
+  },
+  {
+    name: 'a hook whose function never ends',
+    configuration: blueGreen({
+      lifecycleHooks: [
+        { ...functionHook('PRE_SCALE_UP'), timeoutConfiguration: { timeoutInMinutes: 2, action: 'ROLLBACK' } },
+      ],
+    }),
+    prepare: (stage) => stage.aws.ecs.setHook(hookArn, () => 'IN_PROGRESS'),
+    how: 'went-back',
+    code: 'hook-failed',
+    what: /hook check at the stage PRE_SCALE_UP failed: timed out/,
+    truth: 'ROLLBACK_SUCCESSFUL',
+  },
+  {
+    name: 'stopped by a person in the bake',
+    configuration: blueGreen(),
+    later: [150_000, stop],
+    how: 'went-back',
+    code: 'stopped-by-person',
+    truth: 'ROLLBACK_SUCCESSFUL',
+    blind: { code: 'unknown' },
+  },
+  {
+    name: 'superseded by another revision in the bake',
+    configuration: blueGreen(),
+    later: [150_000, async (stage) => stage.update({ taskDefinition: await stage.register('third') })],
+    how: 'superseded',
+    code: 'in-progress-elsewhere',
+    truth: 'STOPPED',
+  },
+  {
+    name: 'superseded by the same revision in the bake: followed on',
+    configuration: blueGreen(),
+    later: [150_000, (stage) => stage.update({ forceNewDeployment: true })],
+    how: 'live',
+    truth: 'SUCCESSFUL',
+  },
+  {
+    name: 'early success with a deferred clean-up',
+    configuration: {
+      minimumHealthyPercent: 50,
+      maximumPercent: 150,
+      earlySuccessCriteria: { enable: true, healthyPercent: 50, sourceServiceRevisionCleanup: 'DEFERRED' },
+    },
+    how: 'live',
+    truth: 'SUCCESSFUL',
+  },
+];
+
+interface Condition {
+  readonly condition: string;
+  readonly fault?: FaultRule;
+  readonly blind?: true;
+}
+
+const conditions: readonly Condition[] = [
+  { condition: 'all APIs' },
+  { condition: 'every third call throttled', fault: { operation: /./, every: 3, do: { kind: 'throttle' } } },
+  { condition: 'stale reads', fault: { operation: /^ecs:Describe/, every: 4, do: { kind: 'stale', ms: 3_000 } } },
+  { condition: 'no CloudWatch', fault: { operation: /^cloudwatch:/, do: { kind: 'deny' } } },
+  {
+    condition: 'no service deployments',
+    fault: { operation: /ServiceDeployments$/, do: { kind: 'deny' } },
+    blind: true,
+  },
+];
+
+describe.each(cases)('$name', (given) => {
+  test.each(conditions)('with $condition', async ({ fault, blind }) => {
+    const stage = await new Stage().live('old', { desiredCount: 4 });
+    given.prepare?.(stage);
+    const part = await startPart(stage, await stage.register('new'), { deploymentConfiguration: given.configuration });
+    let mend = fault === undefined ? undefined : stage.aws.faults.add(fault);
+    if (given.later !== undefined) {
+      const [after, act] = given.later;
+      // What somebody else does is not disturbed.
+      const undisturbed = async () => {
+        mend?.();
+        await act(stage);
+        mend = fault === undefined ? undefined : stage.aws.faults.add(fault);
+      };
+      stage.clock.at(stage.clock.now() + after, () => void stage.clock.busy(undisturbed));
+    }
+    const [seen] = await watchToEnd(stage, [part], { failFast: false });
+    const expected = { ...given, ...(blind ? given.blind : {}) };
+    expect(seen?.last).toMatchObject({ kind: 'ended', how: expected.how });
+    const why = seen !== undefined && 'why' in seen.last ? seen.last.why : undefined;
+    expect(why?.code).toBe(expected.code);
+    if (fault === undefined || blind) expect(why?.what ?? '').toMatch(expected.what ?? /^/);
+    if (fault !== undefined) return;
+    const lag = (seen?.endedAt ?? Number.NaN) - enteredAt(stage, 'ecs.service-deployment', given.truth);
+    expect(lag).toBeGreaterThanOrEqual(0);
+    expect(lag).toBeLessThanOrEqual(5_000);
+    if (seen?.kinds.includes('going-back')) {
+      const decided = enteredAt(stage, 'ecs.service-deployment', 'ROLLBACK_IN_PROGRESS');
+      expect((seen.at['going-back'] ?? Number.NaN) - decided).toBeLessThanOrEqual(5_000);
+    }
+  });
+});
+
+test('every stage is named with its share of the traffic, and what lies ahead is told once', async () => {
+  const stage = await new Stage().live('old');
+  stage.aws.ecs.setHook(hookArn, ({ attempt }) => (attempt < 2 ? 'IN_PROGRESS' : 'SUCCEEDED'));
+  const part = await startPart(stage, await stage.register('new'), {
+    deploymentConfiguration: {
+      strategy: 'LINEAR',
+      linearConfiguration: { stepPercent: 50, stepBakeTimeInMinutes: 1 },
+      bakeTimeInMinutes: 1,
+      lifecycleHooks: [functionHook('POST_SCALE_UP')],
+    },
+  });
+  const [seen] = await watchToEnd(stage, [part]);
+  expect(seen?.news).toEqual([
+    'the service deploys linearly: 50% of traffic every 1 min, 1 min in all, then 1 min of bake',
+    'the lifecycle hook check is asked at the stage post scale up',
+  ]);
+  const stages = seen?.states.flatMap((state) => /stage .*$/.exec(state)?.[0] ?? []);
+  expect(stages).toEqual(
+    expect.arrayContaining([
+      'stage scale up, 0% of traffic',
+      'stage post scale up, 0% of traffic',
+      'stage production traffic shift, 50% of traffic',
+      'stage bake time, 100% of traffic',
+      'stage clean up, 100% of traffic',
+    ]),
+  );
+});
+
+describe('a pause', () => {
+  test('ends the following with the commands that answer it', async () => {
+    const stage = await new Stage().live('old');
+    const part = await startPart(stage, await stage.register('new'), {
+      deploymentConfiguration: blueGreen({ lifecycleHooks: [pauseHook('POST_TEST_TRAFFIC_SHIFT', 60, 'ROLLBACK')] }),
+    });
+    const [seen] = await watchToEnd(stage, [part]);
+    expect(seen?.last).toMatchObject({ kind: 'ended', how: 'paused' });
+    const why = seen !== undefined && 'why' in seen.last ? seen.last.why : undefined;
+    const [ours] = await stage.serviceDeployments();
+    const hookId = ours?.lifecycleHookDetails?.[0]?.hookId ?? 'none';
+    expect(why?.what).toMatch(/waits for a decision at the stage post test traffic shift until 2026.*, then ROLLBACK/);
+    expect(why?.fix).toContain(
+      `aws ecs continue-service-deployment --service-deployment-arn ${ours?.serviceDeploymentArn} --hook-id ${hookId} --action CONTINUE`,
+    );
+  });
+
+  test.each([
+    ['CONTINUE', 'live', undefined],
+    ['ROLLBACK', 'went-back', 'stopped-by-person'],
+  ] as const)('that a person answered with %s is followed to the end', async (action, how, code) => {
+    const stage = await new Stage().live('old');
+    const part = await startPart(stage, await stage.register('new'), {
+      deploymentConfiguration: blueGreen({ lifecycleHooks: [pauseHook('PRE_SCALE_UP')] }),
+    });
+    await stage.minutes(1);
+    await act(stage, action);
+    const [seen] = await watchToEnd(stage, [part]);
+    expect(seen?.last).toMatchObject({ kind: 'ended', how, ...(code === undefined ? {} : { why: { code } }) });
+  });
+});
+
+test('alarms that were red before are said to be ignored', async () => {
+  const stage = await new Stage().live('old');
+  fire(stage);
+  const part = await startPart(stage, await stage.register('new'), { deploymentConfiguration: { alarms } });
+  const [seen] = await watchToEnd(stage, [part]);
+  expect(seen?.last).toMatchObject({ kind: 'ended', how: 'live' });
+  expect(seen?.news.join('\n')).toMatch(/ECS ignores the alarms .*: shop-5xx, shop-latency/);
+});
+
+test('the first deployment of a service has nothing to go back to: failed, by the alarm', async () => {
+  const stage = await new Stage().open();
+  const to = await stage.register('new');
+  await stage.create({ deploymentConfiguration: { alarms } });
+  const id = (await stage.deployments())[0]?.id ?? '';
+  const view = { id: to, label: 'api:1', images: [] };
+  stage.clock.at(stage.clock.now() + 20_000, () => fire(stage));
+  const [seen] = await watchToEnd(stage, [
+    {
+      v: 1,
+      platform: 'ecs',
+      goal: 'release',
+      row: 'api',
+      place: 'demo',
+      to: view,
+      from: view,
+      id,
+      startedAt: stage.clock.now(),
+      undo: {},
+    },
+  ]);
+  expect(seen?.last).toMatchObject({ kind: 'ended', how: 'failed', why: { code: 'alarm-fired' } });
+});
