@@ -5,6 +5,8 @@ export interface Runtime {
   readonly name: 'scripted' | 'process' | 'docker';
   /** Starts one container. Everything that happens to it afterwards is told through `events`. */
   start(spec: ContainerSpec, events: ContainerEvents): RunningContainer;
+  /** All containers of the task have ended: what they shared can go. */
+  taskOver?(taskId: string): void;
 }
 
 export interface ContainerSpec {
@@ -16,6 +18,8 @@ export interface ContainerSpec {
   readonly service?: string;
   readonly name: string;
   readonly image: string;
+  /** What the reference stands for, when our own registry has it: this is to be run, wherever the tag is by now. */
+  readonly digest?: string;
   readonly essential: boolean;
   /** With overrides applied; secrets resolved. */
   readonly environment: Readonly<Record<string, string>>;
@@ -24,6 +28,12 @@ export interface ContainerSpec {
   readonly workingDirectory?: string;
   /** Container ports of the definition's port mappings. */
   readonly ports: readonly number[];
+  /** Those of all containers of the task, which share a network. */
+  readonly taskPorts?: readonly number[];
+  /** MiB, of the container or else of the task. */
+  readonly memory?: number;
+  readonly user?: string;
+  readonly readonlyRootFilesystem?: boolean;
   /** Seconds between SIGTERM and SIGKILL. */
   readonly stopTimeout: number;
   readonly healthCheck?: {
@@ -37,13 +47,20 @@ export interface ContainerSpec {
 
 export interface ContainerEvents {
   /** The process runs. `address` is where its first port can be reached from this machine, `127.0.0.1:34567`. */
-  running(address?: string): void;
+  running(address?: string, details?: RunningDetails): void;
   log(line: string): void;
   health(status: 'HEALTHY' | 'UNHEALTHY'): void;
   /** It ran and ended. `reason` is a container reason such as `OutOfMemoryError: …`. */
   exited(exitCode: number, reason?: string): void;
   /** It never ran: the task's stopped reason, such as `CannotPullContainerError: …`. */
   failedToStart(stoppedReason: string): void;
+}
+
+export interface RunningDetails {
+  /** Of the image that really runs. */
+  readonly digest?: string;
+  /** Where each container port can be reached from this machine. */
+  readonly addresses?: ReadonlyMap<number, string>;
 }
 
 export interface RunningContainer {

@@ -54,6 +54,10 @@ export const serviceDeployment = {
     `Service deployment rolled back because ${stage} lifecycle hook(s) failed. Lifecycle hook target ${target} returned FAILED status.`, // [F ?]
   hookTimedOut: (stage: string, target: string) =>
     `Service deployment rolled back because ${stage} lifecycle hook(s) failed. Lifecycle hook target ${target} timed out.`, // [?]
+  hookUnreadable: (stage: string, target: string) =>
+    `Service deployment rolled back because ${stage} lifecycle hook(s) failed. ECS was unable to parse the response from ${target} due to: HookStatus must not be null.`, // [F ?]
+  hookDenied: (stage: string, role: string, listener: string) =>
+    `Service deployment rolled back because ${stage} lifecycle hook(s) failed. User: ${role} is not authorized to perform: elasticloadbalancing:ModifyListener on resource: ${listener}`, // [D ecs/troubleshooting-blue-green]
   noRule: 'Service deployment rolled back because of invalid networking configuration. One or more rules not found', // [F ?]
   requested: 'Service deployment rolled back because of a user request.', // [?]
   stopped: 'Service deployment stopped because of a user request.', // [?]

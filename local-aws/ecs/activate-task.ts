@@ -31,12 +31,13 @@ function registerTarget(ecs: Ecs, task: Task, balancer: LoadBalancer): void {
   if (targetGroupArn === undefined) return;
   const container = task.containers.find(({ definition }) => definition.name === containerName);
   const scripted = container?.running?.targetHealth;
+  const address = container?.addresses?.get(containerPort) ?? container?.reachable;
   const target: TaskTarget = {
     targetGroup: targetGroupArn,
     target: {
       id: task.address.ip,
       port: containerPort,
-      ...(container?.reachable === undefined ? {} : { address: container.reachable }),
+      ...(address === undefined ? {} : { address }),
       ...(scripted === undefined ? {} : { scripted }),
     },
     health: { state: 'initial' },

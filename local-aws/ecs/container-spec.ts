@@ -3,7 +3,8 @@ import type { ContainerSpec } from '../runtime.ts';
 import type { Container, Ecs, Task } from './model.ts';
 
 /** What the runtime gets: the definition with overrides applied and secrets resolved. */
-export function containerSpec(ecs: Ecs, task: Task, { definition, essential }: Container): ContainerSpec {
+export function containerSpec(ecs: Ecs, task: Task, container: Container): ContainerSpec {
+  const { definition, essential, imageDigest, resolved } = container;
   const override = task.overrides.containerOverrides?.find(({ name }) => name === definition.name);
   const command = override?.command ?? definition.command;
   const { entryPoint, workingDirectory, stopTimeout = 30 } = definition;
@@ -14,14 +15,34 @@ export function containerSpec(ecs: Ecs, task: Task, { definition, essential }: C
     ...(task.service === undefined ? {} : { service: task.service.name }),
     name: definition.name ?? '',
     image: definition.image ?? '',
+    ...(resolved === true && imageDigest !== undefined ? { digest: imageDigest } : {}),
     essential,
     environment: environment(ecs, definition, override),
     ...(command === undefined ? {} : { command }),
     ...(entryPoint === undefined ? {} : { entryPoint }),
     ...(workingDirectory === undefined ? {} : { workingDirectory }),
-    ports: (definition.portMappings ?? []).flatMap(({ containerPort }) => containerPort ?? []),
+    ports: portsOf(definition),
+    taskPorts: task.launch.definition.containers.flatMap(portsOf),
+    ...limits(task, definition, override),
     stopTimeout,
     ...healthCheck(definition),
+  };
+}
+
+const portsOf = ({ portMappings = [] }: ContainerDefinition): readonly number[] =>
+  portMappings.flatMap(({ containerPort }) => containerPort ?? []);
+
+function limits(
+  task: Task,
+  { memory, user, readonlyRootFilesystem }: ContainerDefinition,
+  override?: ContainerOverride,
+) {
+  const ofTask = Number(task.overrides.memory ?? task.launch.definition.raw.memory);
+  const most = override?.memory ?? memory ?? (ofTask > 0 ? ofTask : undefined);
+  return {
+    ...(most === undefined ? {} : { memory: most }),
+    ...(user === undefined ? {} : { user }),
+    ...(readonlyRootFilesystem === undefined ? {} : { readonlyRootFilesystem }),
   };
 }
 

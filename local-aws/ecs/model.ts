@@ -251,8 +251,12 @@ export interface Container {
   running?: RunningContainer;
   /** Where its first port can be reached from this machine. */
   reachable?: string;
+  /** The same for each of its ports, where the runtime knows. */
+  addresses?: ReadonlyMap<number, string>;
   health: 'UNKNOWN' | 'HEALTHY' | 'UNHEALTHY';
   exitCode?: number;
   reason?: string;
   imageDigest?: string;
+  /** The image is one of our own registry, which has resolved it. */
+  resolved?: boolean;
 }

@@ -32,6 +32,7 @@ function resolveImage(ecs: Ecs, task: Task, container: Container): string | unde
   const reference = pinned === undefined ? image : `${repositoryOf(image)}@${pinned}`;
   const found = ecs.images?.resolve(reference) ?? { kind: 'foreign' };
   if (found.kind === 'missing') return stopped.imageNotFound(image);
+  container.resolved = found.kind === 'found';
   container.imageDigest = pinned ?? (found.kind === 'found' ? found.digest : digestOf(image));
   task.digests.set(name, container.imageDigest);
   return undefined;

@@ -30,9 +30,11 @@ function listen(ecs: Ecs, task: Task, container: Container): ContainerEvents {
   const log = logOf(ecs, task, container);
   return {
     log,
-    running(address) {
+    running(address, { digest, addresses } = {}) {
       if (container.status !== 'PENDING') return;
       container.status = 'RUNNING';
+      if (digest !== undefined) ranWith(task, container, digest);
+      if (addresses !== undefined) container.addresses = addresses;
       if (address !== undefined) container.reachable = address;
       startContainers(ecs, task);
       if (task.containers.every((other) => other.status !== 'PENDING')) activateTask(ecs, task);
@@ -60,6 +62,12 @@ function listen(ecs: Ecs, task: Task, container: Container): ContainerEvents {
       failToStart(ecs, task, stoppedReason);
     },
   };
+}
+
+/** The runtime knows better than a guess what an image of a foreign registry is. */
+function ranWith(task: Task, container: Container, digest: string): void {
+  container.imageDigest = digest;
+  task.digests.set(container.definition.name ?? '', digest);
 }
 
 /** Writes to the stream `<prefix>/<container>/<task id>`. */

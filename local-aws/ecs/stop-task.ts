@@ -75,6 +75,7 @@ function finishWhenEnded(ecs: Ecs, task: Task): void {
   if (ending || task.containers.some((container) => container.status !== 'STOPPED')) return;
   task.executionStoppedAt = ecs.world.clock.now();
   enterStatus(ecs, task, 'DEPROVISIONING');
+  ecs.runtime.taskOver?.(task.id);
   task.listener?.gone(task);
   later(ecs, ecs.timing.deprovision, () => {
     task.stoppedAt = ecs.world.clock.now();

@@ -172,7 +172,7 @@ test('calls are counted with their time and caller', async () => {
   const stage = await new Stage().open();
   await stage.client.send(new ListServicesCommand({ cluster: 'demo' }));
   expect(stage.aws.calls).toEqual([
-    { operation: 'ecs:CreateCluster', at: stage.clock.now(), accessKey: 'AKIALOCAL', status: 200 },
-    { operation: 'ecs:ListServices', at: stage.clock.now(), accessKey: 'AKIALOCAL', status: 200 },
+    { operation: 'ecs:CreateCluster', at: stage.clock.now(), resource: 'demo', accessKey: 'AKIALOCAL', status: 200 },
+    { operation: 'ecs:ListServices', at: stage.clock.now(), resource: 'demo', accessKey: 'AKIALOCAL', status: 200 },
   ]);
 });
