@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from './actions.ts';
 import { judgeMeasure, type Measure } from './bench/measure.ts';
+import { measureBuilds } from './bench/measure-builds.ts';
 import { measureBytes } from './bench/measure-bytes.ts';
 import { measureFailures } from './bench/measure-failures.ts';
 import { measureGrowth } from './bench/measure-growth.ts';
@@ -17,7 +18,7 @@ import { readKnownMisses } from './bench/read-known-misses.ts';
 // `npm run bench`: measures the built actions from outside and compares with the bars of docs/performance.md. Fails on a
 // missed bar that no decision record owns up to. `npm run bench -- start lag` measures these groups only.
 
-type Group = 'start' | 'bytes' | 'lag' | 'together' | 'failures' | 'tasks' | 'way-back' | 'growth';
+type Group = 'start' | 'bytes' | 'lag' | 'together' | 'failures' | 'tasks' | 'way-back' | 'growth' | 'builds';
 const groups: Readonly<Record<Group, (dist: string) => readonly Measure[] | Promise<readonly Measure[]>>> = {
   // First, while nothing else runs.
   start: (dist) => measureStart(dist, process.env.PEERS),
@@ -28,6 +29,7 @@ const groups: Readonly<Record<Group, (dist: string) => readonly Measure[] | Prom
   tasks: measureTasks,
   'way-back': measureWayBack,
   growth: measureGrowth,
+  builds: measureBuilds,
 };
 
 const { positionals } = parseArgs({ allowPositionals: true });
