@@ -174,6 +174,7 @@ export const error = {
   tokenInvalid: 'Invalid token', // InvalidParameterException [?]
   denied: (principal: string, action: string, resource: string) =>
     `User: ${principal} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`, // AccessDeniedException [F ministryofjustice/cloud-platform#7245]
+  notJson: 'The request body is not JSON.', // SerializationException [?]
   throttled: 'Rate exceeded', // ThrottlingException [D ecs/task-scale-in-protection-endpoint]
   expired: 'The security token included in the request is expired', // ExpiredTokenException [?]
   server: 'Service Unavailable. Please try again later.', // ServerException [?]

@@ -1,4 +1,5 @@
 import { AwsFault, type Call, type Service, type WireRequest, type WireResponse } from './service.ts';
+import { error as errorTexts } from './texts.ts';
 import { type Asked, readOperation } from './wire/read-operation.ts';
 import { readQuery } from './wire/read-query.ts';
 import { writeJson, writeJsonFault } from './wire/write-json.ts';
@@ -51,7 +52,7 @@ function readInput(asked: Asked, request: WireRequest): unknown {
   try {
     return request.body === '' ? {} : JSON.parse(request.body);
   } catch {
-    throw new AwsFault('SerializationException', 'The request body is not JSON.');
+    throw new AwsFault('SerializationException', errorTexts.notJson);
   }
 }
 

@@ -1,5 +1,10 @@
+import type { Diagnosis } from '#report/diagnosis';
 import type { ReasonCode } from '#report/reasons';
-import { type BuildScene, commit, registryHost } from '../packages/ecr/build-scene.ts';
+import { imageExists, repositoryMissing } from '../../local-aws/ecr/texts.ts';
+import { error } from '../../local-aws/texts.ts';
+import { type BuildScene, commit, openBuildScene, registryHost } from '../packages/ecr/build-scene.ts';
+import { buildFailures, failing } from './ecr-builds.ts';
+import type { Twin } from './reword.ts';
 
 /** A run of build-push-ecr that ends with a reason code. */
 export interface EcrCase {
@@ -17,72 +22,21 @@ export interface EcrCase {
   readonly verdict?: string;
 }
 
-const failing =
-  (...lines: readonly string[]) =>
-  (scene: BuildScene) =>
-    scene.play({ builds: [{ lines, exitCode: 1 }] });
+/** Docker's lines around the registry's words. */
+const pushFails = (words: string): readonly string[] => [
+  `#9 ERROR: failed to push x: ${words}`,
+  `ERROR: failed to solve: failed to push x: ${words}`,
+];
+const pusher = 'arn:aws:sts::123456789012:assumed-role/builder/session';
+const repositoryArn = 'arn:aws:ecr:eu-west-1:123456789012:repository/api';
+const mayNotPush = error.denied(pusher, 'ecr:InitiateLayerUpload', repositoryArn);
+const tagTaken = imageExists(`sha256:${'a'.repeat(64)}`, commit, 'api', '123456789012');
+const repositoryGone = repositoryMissing('api', '123456789012');
 
-const builds: readonly EcrCase[] = [
-  {
-    name: 'a step exits 1',
-    given: failing(
-      '#7 [2/3] RUN npm ci',
-      '#7 0.512 npm ERR! missing script: ci',
-      '#7 0.600 npm notice bye',
-      '#7 ERROR: process "/bin/sh -c npm ci" did not complete successfully: exit code: 1',
-      'Dockerfile:3',
-      '--------------------',
-      '   3 | >>> RUN npm ci',
-      '--------------------',
-      'ERROR: failed to solve: process "/bin/sh -c npm ci" did not complete successfully: exit code: 1',
-    ),
-    what: /^api: RUN npm ci exits 1, "npm ERR! missing script: ci"$/,
-    fix: /Dockerfile:3/,
-    line: 3,
-  },
-  {
-    name: 'a file that is not there',
-    given: failing(
-      '#5 [1/2] COPY app /app',
-      '#5 ERROR: failed to calculate checksum of ref x: "/app": not found',
-      'ERROR: failed to solve: failed to compute cache key: failed to calculate checksum of ref x: "/app": not found',
-    ),
-    what: /^api: COPY app \/app failed: .*"\/app": not found/,
-    fix: /Dockerfile:2 that the path exists in the context and that .dockerignore/,
-    line: 2,
-  },
-  {
-    name: 'a Dockerfile that nobody understands',
-    given: failing('ERROR: failed to solve: dockerfile parse error on line 3: unknown instruction: RUNN'),
-    what: /unknown instruction: RUNN/,
-    fix: /Dockerfile:3/,
-    line: 3,
-  },
-  {
-    name: 'a base image that is not handed out',
-    given: failing(
-      '#2 [internal] load metadata for docker.io/acme/base:1',
-      '#2 ERROR: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope',
-      'ERROR: failed to solve: acme/base:1: failed to resolve source metadata for docker.io/acme/base:1: pull access denied',
-    ),
-    what: /pull access denied/,
-    fix: /Correct the base image in Dockerfile/,
-  },
-  {
-    name: 'a full disk',
-    given: failing('ERROR: failed to solve: write /x: no space left on device'),
-    what: /no space left/,
-    fix: /Free disk space/,
-  },
-  {
-    name: 'no engine',
-    given: failing(
-      'ERROR: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
-    ),
-    what: /Cannot connect/,
-    fix: /Start the Docker engine/,
-  },
-].map((one) => ({ code: 'build-failed', builds: 1, ...one }) as const);
+const refusePut =
+  (message: string) =>
+  ({ faults }: BuildScene) =>
+    faults.add({ operation: 'ecr:PutImage', do: { kind: 'error', code: 'ImageAlreadyExistsException', message } });
 
 const refusals: readonly EcrCase[] = [
   {
@@ -109,10 +63,7 @@ const refusals: readonly EcrCase[] = [
   {
     code: 'push-denied',
     name: 'the role may not push',
-    given: failing(
-      '#9 ERROR: failed to push x: denied: User is not authorized to perform: ecr:InitiateLayerUpload',
-      'ERROR: failed to solve: failed to push x: denied: User is not authorized to perform: ecr:InitiateLayerUpload on resource: arn',
-    ),
+    given: failing(...pushFails(`denied: ${mayNotPush}`)),
     what: /did not take the image: .*ecr:InitiateLayerUpload/,
     fix: /ecr:UploadLayerPart/,
     builds: 1,
@@ -120,7 +71,7 @@ const refusals: readonly EcrCase[] = [
   {
     code: 'push-denied',
     name: 'the repository goes away meanwhile',
-    given: failing('ERROR: failed to push x: name unknown: The repository with name api does not exist'),
+    given: failing(...pushFails(`name unknown: ${repositoryGone}`)),
     what: /name unknown/,
     fix: /aws ecr create-repository --region eu-west-1 --repository-name api/,
     builds: 1,
@@ -136,15 +87,7 @@ const refusals: readonly EcrCase[] = [
   {
     code: 'push-denied',
     name: 'ECR does not have what docker pushed',
-    given: ({ faults }) =>
-      faults.add({
-        operation: 'ecr:PutImage',
-        do: {
-          kind: 'error',
-          code: 'ImageAlreadyExistsException',
-          message: 'already exists in the repository with name',
-        },
-      }),
+    given: refusePut(tagTaken),
     what: /after the push ECR does not have what was pushed: api has no image sha256/,
     fix: /another run that pushes the same tag to api/,
     builds: 1,
@@ -285,7 +228,44 @@ const inputs: readonly EcrCase[] = [
   },
 ];
 
-export const ecrCases: readonly EcrCase[] = [...builds, ...refusals, ...tags, ...scans, ...inputs];
+export const ecrCases: readonly EcrCase[] = [...buildFailures, ...refusals, ...tags, ...scans, ...inputs];
+
+const runBuild = async (given: (scene: BuildScene) => unknown): Promise<Diagnosis> => {
+  const scene = await openBuildScene();
+  try {
+    given(scene);
+    const { diagnosis } = (await scene.run({ repository: 'api' })).report;
+    if (diagnosis === undefined) throw new TypeError('the build went well');
+    return diagnosis;
+  } finally {
+    await scene.close();
+  }
+};
+
+/** That docker failed to push is docker's word, and its exit code a fact: the registry's words decide about neither. */
+export const twins: readonly Twin[] = [
+  ...[`denied: ${mayNotPush}`, `name unknown: ${repositoryGone}`].map((words) => ({
+    name: `docker failed to push, ${words.slice(0, 12)}`,
+    words,
+    code: 'push-denied' as const,
+    facts: 'push-denied' as const,
+    run: (other: string) => runBuild(failing(...pushFails(other))),
+  })),
+  {
+    name: 'ECR refuses the tag of what docker pushed',
+    words: tagTaken,
+    code: 'push-denied',
+    facts: 'push-denied',
+    run: (words) => runBuild(refusePut(words)),
+  },
+  {
+    name: 'docker itself says it in other words',
+    words: `failed to push x: denied: ${mayNotPush}`,
+    code: 'push-denied',
+    facts: 'build-failed',
+    run: (words) => runBuild(failing(`ERROR: ${words}`)),
+  },
+];
 
 /** An image whose configuration has no labels of ours. */
 async function pushUnlabelled(ecr: BuildScene['ecr'], fake: string): Promise<void> {

@@ -2,6 +2,7 @@ import type { FailureEvidence } from '#ecs/diagnose/causes/evidence';
 import { type ContainerFacts, failingContainer } from '#ecs/diagnose/failing-container';
 import type { StoppedContainer, StoppedTask } from '#ecs/diagnose/stopped-task';
 import type { ReasonCode } from '#report/reasons';
+import { codeMismatch } from '../../local-aws/elb/texts.ts';
 import { event, stopped, unplaced } from '../../local-aws/texts.ts';
 
 export interface CauseCase {
@@ -10,10 +11,13 @@ export interface CauseCase {
   readonly evidence: FailureEvidence;
   /** The resource that the fix must name. */
   readonly names: string;
-  /** The text of AWS that decides, which must stand in the evidence word for word. */
+  /** What decides, which must stand in the evidence word for word. */
   readonly text: string;
-  /** The same failure in other words of AWS, and what it must honestly become then. */
-  readonly reworded: { readonly evidence: FailureEvidence; readonly code: ReasonCode; readonly text: string };
+  /**
+   * What is still known when AWS says it in other words, because a fact tells it (decision 6); default `unknown`. The
+   * twin itself is made of the evidence, nobody has to write it: __tests__/contracts/texts.test.ts.
+   */
+  readonly facts?: ReasonCode;
 }
 
 const image = '111122223333.dkr.ecr.eu-central-1.amazonaws.com/shop/api:9f3c2ab';
@@ -65,52 +69,35 @@ function tasksOf(
 
 const failedToStart = (text: string) => tasksOf(text, 'TaskFailedToStart');
 const events = (...texts: readonly string[]): FailureEvidence => ({ ...base, events: texts });
-/** A failed start: its text, and the same in words that AWS never used. */
-function start(code: ReasonCode, name: string, text: string, names: string, other: string): CauseCase {
-  return {
-    code,
-    name,
-    text,
-    names,
-    evidence: failedToStart(text),
-    reworded: { code: 'unknown', text: other, evidence: failedToStart(other) },
-  };
-}
+const start = (code: ReasonCode, name: string, text: string, names: string): CauseCase => ({
+  code,
+  name,
+  text,
+  names,
+  evidence: failedToStart(text),
+});
 
 const exited = (exitCode: number, reason?: string): readonly StoppedContainer[] => [
   { name: 'api', exitCode, ...(reason === undefined ? {} : { reason }) },
   { name: 'agent', exitCode: 137 },
 ];
 const python = ['Traceback (most recent call last):', '  File "/app/main.py", line 3', "KeyError: 'DATABASE_URL'"];
-const unhealthy = event.unhealthyTarget(8080, targetGroup, 'Health checks failed with these codes: [500]');
+const unhealthy = event.unhealthyTarget(8080, targetGroup, codeMismatch(500).description ?? '');
+
+const notInPath = stopped.cannotStart('exec: "serve": executable file not found in $PATH');
 
 export const startCauses: readonly CauseCase[] = [
-  start('image-not-found', 'no such tag', stopped.imageNotFound(image), image, 'The image is no longer where it was.'),
-  start('image-pull-denied', 'pull forbidden', stopped.pullDenied(image), image, 'The registry was not in the mood.'),
-  start(
-    'image-platform-mismatch',
-    'wrong processor',
-    stopped.platformMismatch,
-    'linux/amd64',
-    'This image is for something else.',
-  ),
-  start(
-    'secret-unreadable',
-    'secret denied',
-    stopped.secretUnreadable(role, secret),
-    secret,
-    'A confidential value stayed confidential.',
-  ),
-  start('not-found', 'log group missing', stopped.logGroupMissing, '/shop/api', 'The journal cannot be opened.'),
-  start('network-misconfigured', 'no way to the registry', stopped.noNetwork, 'Amazon ECR', 'The far side is too far.'),
-  start(
-    'exit-code',
-    'command not in the image',
-    'CannotStartContainerError: exec: "serve": executable file not found in $PATH',
-    'api',
-    'The container did not want to.',
-  ),
+  start('image-not-found', 'no such tag', stopped.imageNotFound(image), image),
+  start('image-pull-denied', 'pull forbidden', stopped.pullDenied(image), image),
+  start('image-platform-mismatch', 'wrong processor', stopped.platformMismatch, 'linux/amd64'),
+  start('secret-unreadable', 'secret denied', stopped.secretUnreadable(role, secret), secret),
+  start('not-found', 'log group missing', stopped.logGroupMissing, '/shop/api'),
+  start('network-misconfigured', 'no way to the registry', stopped.noNetwork, 'Amazon ECR'),
+  start('exit-code', 'command not in the image', notInPath, 'api'),
 ];
+
+const tooSmall = event.noInstance('i-1', 'has insufficient CPU units available');
+const targetsDenied = event.targetsDenied('arn:aws:sts::111122223333:assumed-role/ecs-service/x');
 
 export const placementCauses: readonly CauseCase[] = [
   {
@@ -119,11 +106,6 @@ export const placementCauses: readonly CauseCase[] = [
     text: event.unableToPlace(unplaced.noCapacity),
     names: 'service api in demo',
     evidence: events(event.inconsistentStarts, event.unableToPlace(unplaced.noCapacity)),
-    reworded: {
-      code: 'unknown',
-      text: 'was unable to place a task. Reason: Nothing left.',
-      evidence: events('was unable to place a task. Reason: Nothing left.'),
-    },
   },
   {
     code: 'quota-exceeded',
@@ -131,25 +113,13 @@ export const placementCauses: readonly CauseCase[] = [
     text: event.unableToPlace(unplaced.vcpuLimit),
     names: 'number of vCPUs',
     evidence: events(event.unableToPlace(unplaced.vcpuLimit)),
-    reworded: {
-      code: 'unknown',
-      text: 'was unable to place a task. Reason: Enough is enough.',
-      evidence: events('was unable to place a task. Reason: Enough is enough.'),
-    },
   },
   {
     code: 'unschedulable',
     name: 'no instance with enough CPU',
-    text: 'was unable to place a task because no container instance met all of its requirements. The closest matching container-instance i-1 has insufficient CPU units available.',
+    text: tooSmall,
     names: 'insufficient CPU units available',
-    evidence: events(
-      'was unable to place a task because no container instance met all of its requirements. The closest matching container-instance i-1 has insufficient CPU units available.',
-    ),
-    reworded: {
-      code: 'unknown',
-      text: 'was unable to place a task: too big.',
-      evidence: events('was unable to place a task: too big.'),
-    },
+    evidence: events(tooSmall),
   },
   {
     code: 'deployment-stuck',
@@ -157,21 +127,13 @@ export const placementCauses: readonly CauseCase[] = [
     text: event.stuckConfiguration,
     names: 'service api in demo',
     evidence: events(event.stuckConfiguration),
-    reworded: { code: 'unknown', text: 'cannot move.', evidence: events('cannot move.') },
   },
   {
     code: 'access-denied',
     name: 'ECS may not register targets',
-    text: 'failed to register targets: User: arn:aws:sts::111122223333:assumed-role/ecs-service/x is not authorized to perform: elasticloadbalancing:RegisterTargets',
+    text: targetsDenied,
     names: 'elasticloadbalancing:RegisterTargets',
-    evidence: events(
-      'failed to register targets: User: arn:aws:sts::111122223333:assumed-role/ecs-service/x is not authorized to perform: elasticloadbalancing:RegisterTargets',
-    ),
-    reworded: {
-      code: 'unknown',
-      text: 'failed to register targets: no.',
-      evidence: events('failed to register targets: no.'),
-    },
+    evidence: events(targetsDenied),
   },
 ];
 
@@ -182,11 +144,7 @@ export const runningCauses: readonly CauseCase[] = [
     text: "KeyError: 'DATABASE_URL'",
     names: 'DATABASE_URL',
     evidence: tasksOf(stopped.essentialExited, 'EssentialContainerExited', exited(1), { count: 3, log: python }),
-    reworded: {
-      code: 'crash-loop',
-      text: 'A main container is over.',
-      evidence: tasksOf('A main container is over.', 'EssentialContainerExited', exited(1), { count: 3 }),
-    },
+    facts: 'crash-loop',
   },
   {
     code: 'exit-code',
@@ -196,7 +154,7 @@ export const runningCauses: readonly CauseCase[] = [
     evidence: tasksOf(stopped.essentialExited, 'EssentialContainerExited', exited(2), {
       logNote: 'no log lines: container api logs through splunk, not CloudWatch',
     }),
-    reworded: { code: 'exit-code', text: 'Done.', evidence: tasksOf('Done.', 'EssentialContainerExited', exited(2)) },
+    facts: 'exit-code',
   },
   {
     code: 'out-of-memory',
@@ -204,11 +162,7 @@ export const runningCauses: readonly CauseCase[] = [
     text: stopped.outOfMemory,
     names: 'container api',
     evidence: tasksOf(stopped.essentialExited, 'EssentialContainerExited', exited(137, stopped.outOfMemory)),
-    reworded: {
-      code: 'exit-code',
-      text: 'Too hungry.',
-      evidence: tasksOf(stopped.essentialExited, 'EssentialContainerExited', exited(137, 'Too hungry.')),
-    },
+    facts: 'exit-code',
   },
   {
     code: 'container-health-check-failing',
@@ -218,11 +172,6 @@ export const runningCauses: readonly CauseCase[] = [
     evidence: tasksOf(stopped.containerHealth, 'ServiceSchedulerInitiated', [
       { name: 'api', exitCode: 143, health: 'UNHEALTHY' },
     ]),
-    reworded: {
-      code: 'unknown',
-      text: 'Task felt unwell.',
-      evidence: tasksOf('Task felt unwell.', 'ServiceSchedulerInitiated', [{ name: 'api', exitCode: 143 }]),
-    },
   },
   {
     code: 'target-unhealthy',
@@ -232,11 +181,6 @@ export const runningCauses: readonly CauseCase[] = [
     evidence: tasksOf(stopped.targetHealth(targetGroup), 'ServiceSchedulerInitiated', exited(143), {
       events: [unhealthy],
     }),
-    reworded: {
-      code: 'unknown',
-      text: 'The balancer complains.',
-      evidence: tasksOf('The balancer complains.', 'ServiceSchedulerInitiated', exited(143)),
-    },
   },
   {
     code: 'spot-interrupted',
@@ -244,10 +188,6 @@ export const runningCauses: readonly CauseCase[] = [
     text: stopped.spot,
     names: 'service api in demo',
     evidence: tasksOf(stopped.spot, 'SpotInterruption', exited(143)),
-    reworded: {
-      code: 'exit-code',
-      text: 'Time to go.',
-      evidence: tasksOf('Time to go.', 'TerminationNotice', exited(143)),
-    },
+    facts: 'spot-interrupted',
   },
 ];

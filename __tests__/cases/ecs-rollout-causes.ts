@@ -1,5 +1,6 @@
 import type { FailureEvidence, RolloutFacts } from '#ecs/diagnose/causes/evidence';
-import { rollout, serviceDeployment } from '../../local-aws/texts.ts';
+import { crossed } from '../../local-aws/cloudwatch/texts.ts';
+import { event, rollout, serviceDeployment } from '../../local-aws/texts.ts';
 import { base, type CauseCase } from './ecs-causes.ts';
 
 const facts = (given: Partial<RolloutFacts>): FailureEvidence => ({
@@ -7,6 +8,13 @@ const facts = (given: Partial<RolloutFacts>): FailureEvidence => ({
   rollout: { reasons: [], alarmNames: [], ...given },
 });
 const breakerEvidence = facts({ breaker: 'TRIGGERED', reasons: [rollout.breakerFailed], status: 'STOPPED' });
+
+const check = 'arn:aws:lambda:eu-central-1:111122223333:function:check';
+const unreadable = serviceDeployment.hookUnreadable('PRE_SCALE_UP', check);
+const listener = 'arn:aws:elasticloadbalancing:eu-central-1:111122223333:listener/app/web/1/2';
+const balancerRole = 'arn:aws:sts::111122223333:assumed-role/elb/ECSNetworkingWithELB';
+const notAllowed = serviceDeployment.hookDenied('TEST_TRAFFIC_SHIFT', balancerRole, listener);
+const unanswered = serviceDeployment.hookTimedOut('POST_TEST_TRAFFIC_SHIFT', 'ecs-pause-1');
 
 /** What ends a rollout although no task tells why. */
 export const rolloutCauses: readonly CauseCase[] = [
@@ -16,11 +24,7 @@ export const rolloutCauses: readonly CauseCase[] = [
     text: `${serviceDeployment.alarm}shop-5xx`,
     names: 'shop-5xx',
     evidence: facts({ alarms: 'TRIGGERED', alarmNames: ['shop-5xx'], reasons: [`${serviceDeployment.alarm}shop-5xx`] }),
-    reworded: {
-      code: 'unknown',
-      text: 'CloudWatch was not amused.',
-      evidence: facts({ reasons: ['CloudWatch was not amused.'], alarms: 'MONITORING' }),
-    },
+    facts: 'alarm-fired',
   },
   {
     code: 'circuit-breaker',
@@ -28,7 +32,7 @@ export const rolloutCauses: readonly CauseCase[] = [
     text: rollout.breakerFailed,
     names: 'service api in demo',
     evidence: breakerEvidence,
-    reworded: { code: 'unknown', text: 'Enough.', evidence: facts({ reasons: ['Enough.'], status: 'FAILED' }) },
+    facts: 'circuit-breaker',
   },
   {
     code: 'stopped-by-person',
@@ -36,21 +40,66 @@ export const rolloutCauses: readonly CauseCase[] = [
     text: serviceDeployment.requested,
     names: 'service api in demo',
     evidence: facts({ reasons: [serviceDeployment.requested], undecided: true, status: 'ROLLBACK_IN_PROGRESS' }),
-    reworded: {
-      code: 'stopped-by-person',
-      text: 'Halted.',
-      evidence: facts({ reasons: ['Halted.'], undecided: true, status: 'STOPPED' }),
-    },
+    facts: 'stopped-by-person',
+  },
+  {
+    code: 'alarm-fired',
+    name: 'an alarm went off, and CloudWatch says why',
+    text: `shop-5xx: ${crossed}`,
+    names: 'shop-5xx',
+    evidence: facts({
+      alarms: 'TRIGGERED',
+      alarmNames: ['shop-5xx'],
+      alarmReasons: [`shop-5xx: ${crossed}`],
+      reasons: [`${serviceDeployment.alarm}shop-5xx`],
+      breaker: 'MONITORING_COMPLETE',
+    }),
+    facts: 'alarm-fired',
+  },
+  {
+    code: 'alarm-fired',
+    name: 'only the event tells of an alarm',
+    text: `(deployment ecs-svc/2) deployment failed: ${event.alarmDetected}`,
+    names: 'service api in demo',
+    evidence: { ...base, events: [event.deploymentFailed('ecs-svc/2', event.alarmDetected)] },
   },
   {
     code: 'hook-failed',
-    name: 'a lifecycle hook failed',
-    text: 'Service deployment rolled back because of a hook.',
-    names: 'arn:aws:lambda:eu-central-1:111122223333:function:check',
+    name: 'the function of a lifecycle hook said no',
+    text: serviceDeployment.hookFailed('POST_SCALE_UP', check),
+    names: check,
     evidence: facts({
-      reasons: ['Service deployment rolled back because of a hook.'],
-      failedHook: 'arn:aws:lambda:eu-central-1:111122223333:function:check',
+      reasons: [serviceDeployment.hookFailed('POST_SCALE_UP', check)],
+      failedHook: { target: check, stage: 'POST_SCALE_UP', said: 'returned FAILED status' },
+      undecided: true,
     }),
-    reworded: { code: 'unknown', text: 'The check said no.', evidence: facts({ reasons: ['The check said no.'] }) },
+    facts: 'hook-failed',
+  },
+  {
+    code: 'hook-failed',
+    name: 'the function of a lifecycle hook answers nothing that ECS understands',
+    text: unreadable,
+    names: '"hookStatus": "SUCCEEDED"',
+    evidence: facts({ reasons: [unreadable], failedHook: { target: check, stage: 'PRE_SCALE_UP', said: unreadable } }),
+    facts: 'hook-failed',
+  },
+  {
+    code: 'hook-failed',
+    name: 'ECS itself may not move the traffic',
+    text: notAllowed,
+    names: 'elasticloadbalancing:ModifyListener',
+    evidence: facts({ reasons: [notAllowed], failedHook: { stage: 'TEST_TRAFFIC_SHIFT', said: notAllowed } }),
+    facts: 'hook-failed',
+  },
+  {
+    code: 'hook-failed',
+    name: 'nobody answered a pause',
+    text: unanswered,
+    names: 'ecs-pause-1',
+    evidence: facts({
+      reasons: [unanswered],
+      failedHook: { target: 'ecs-pause-1', stage: 'POST_TEST_TRAFFIC_SHIFT' },
+    }),
+    facts: 'hook-failed',
   },
 ];

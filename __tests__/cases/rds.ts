@@ -1,6 +1,17 @@
 import type { SnapshotTarget } from '#rds/snapshot-database';
+import { Failure } from '#report/failure';
 import type { ReasonCode } from '#report/reasons';
-import { type databaseWorld, expectedId } from '../packages/rds/database-world.ts';
+import {
+  databaseNotAvailable,
+  databaseNotDescribed,
+  notAnIdentifier,
+  quotaExceeded,
+  snapshotExists,
+  snapshotNotFound,
+} from '../../local-aws/rds/texts.ts';
+import { databaseWorld, expectedId } from '../packages/rds/database-world.ts';
+import { rewordErrors } from '../support/reword-errors.ts';
+import type { Twin } from './reword.ts';
 
 type Given = ReturnType<typeof databaseWorld>;
 
@@ -13,6 +24,8 @@ export interface SnapshotCase {
   readonly what: string;
   readonly fix: string;
   readonly evidence: string;
+  /** The sentence of RDS that its evidence quotes, when there is one. */
+  readonly said?: string;
   readonly verdict?: string;
 }
 
@@ -30,13 +43,19 @@ export const snapshotCases: readonly SnapshotCase[] = [
     name: 'somebody deletes it meanwhile',
     given: ({ rds, clock, faults }) => {
       rds.nextSnapshot({ end: 'stuck' });
-      const gone = { kind: 'error', code: 'DBSnapshotNotFound', message: 'DBSnapshot not found', status: 404 } as const;
+      const gone = {
+        kind: 'error',
+        code: 'DBSnapshotNotFound',
+        message: snapshotNotFound(false, expectedId),
+        status: 404,
+      } as const;
       faults.add({ operation: 'rds:DescribeDBSnapshots', from: clock.now() + 90_000, do: gone });
     },
     code: 'snapshot-failed',
     what: 'is gone: somebody deleted it',
     fix: 'run again',
     evidence: 'creating, 36 %',
+    said: snapshotNotFound(false, expectedId),
   },
   {
     name: 'it does not end in time',
@@ -57,6 +76,7 @@ export const snapshotCases: readonly SnapshotCase[] = [
     fix: 'Wait until db-instance shop-db is available',
     evidence: 'InvalidDBInstanceState',
     verdict: 'timed-out',
+    said: databaseNotAvailable(false, 'shop-db'),
   },
   {
     name: 'the database is stopped',
@@ -73,6 +93,7 @@ export const snapshotCases: readonly SnapshotCase[] = [
     what: 'there is no db-instance nobody in this account and region',
     fix: 'aws-region',
     evidence: 'DBInstanceNotFound',
+    said: databaseNotDescribed(false, 'nobody'),
   },
   {
     name: 'the name is a cluster',
@@ -81,15 +102,17 @@ export const snapshotCases: readonly SnapshotCase[] = [
     what: 'there is no db-instance patient',
     fix: 'give it as db-cluster instead of db-instance',
     evidence: 'DBInstanceNotFound',
+    said: databaseNotDescribed(false, 'patient'),
   },
   {
     name: 'the quota is reached',
     quota: 1,
     given: ({ rds }) => rds.addSnapshot({ kind: 'instance', id: 'old', database: 'shop-db' }),
     code: 'quota-exceeded',
-    what: 'Cannot create more than 1 manual snapshots',
+    what: quotaExceeded(1),
     fix: 'Service Quotas',
     evidence: 'SnapshotQuotaExceeded',
+    said: quotaExceeded(1),
   },
   {
     name: 'the name belongs to another release',
@@ -105,6 +128,7 @@ export const snapshotCases: readonly SnapshotCase[] = [
     what: 'a snapshot nightly exists already and belongs to release 700-1',
     fix: 'Give another snapshot-id',
     evidence: 'already exists',
+    said: snapshotExists('nightly'),
   },
   {
     name: 'the name is not legal',
@@ -113,5 +137,23 @@ export const snapshotCases: readonly SnapshotCase[] = [
     what: 'is not a valid identifier',
     fix: 'snapshot-id',
     evidence: 'CreateDBSnapshot',
+    said: notAnIdentifier('DBSnapshotIdentifier'),
   },
 ];
+
+/** What RDS answers is told by its error codes and states: with other sentences every case ends with the same code. */
+export const twins: readonly Twin[] = snapshotCases
+  .filter(({ said }) => said !== undefined)
+  .map(({ name, code, said = '', given, target, quota }) => ({
+    name,
+    words: said,
+    code,
+    facts: code,
+    async run(words) {
+      const world = databaseWorld(quota === undefined ? {} : { quota }, (far) => rewordErrors(far, words));
+      given?.(world);
+      const failure = await world.snapshot(target).catch((error: unknown) => error);
+      if (!(failure instanceof Failure)) throw new TypeError('the snapshot was taken');
+      return failure.diagnosis;
+    },
+  }));

@@ -4,9 +4,11 @@ import { checkHttp } from '#verification/check-http';
 import { checkSmoke } from '#verification/check-smoke';
 import { checkTargets } from '#verification/check-targets';
 import { healthChecks } from '#verification/health-checks';
+import { checksFailed, codeMismatch, timedOut, unavailable } from '../../local-aws/elb/texts.ts';
 import type { TargetHealth } from '../../local-aws/world.ts';
 import { newCommit, oldCommit, type Said, scene, scriptedHttp, versionBody } from '../packages/verification/far-end.ts';
 import { loadBalanced } from '../packages/verification/target-groups.ts';
+import type { Twin } from './reword.ts';
 
 /** A scenario that ends with a reason code of this room. */
 export interface VerificationCase {
@@ -61,13 +63,10 @@ const silences: readonly (readonly [reason: string, what: RegExp, fix: RegExp])[
   ['ESOMETHING', /no answer \(ESOMETHING/, /runner can reach/],
 ];
 
+const errorPage = (title: string) => `<html><head><title>${title}</title>`;
+
 const statuses: readonly (readonly [status: number, body: string, what: RegExp, fix: RegExp])[] = [
-  [
-    503,
-    '<html><head><title>503 Service Temporarily Unavailable</title>',
-    /503 Service Unavailable: "503 Service T/,
-    /healthy target/,
-  ],
+  [503, errorPage(unavailable), /503 Service Unavailable: "503 Service T/, /healthy target/],
   [500, '\nKeyError: DATABASE_URL\nat x', /500 Internal Server Error: "KeyError: DATABASE_URL"/, /application's log/],
   [404, '', /404 Not Found, empty body/, /Correct the path \/health/],
   [401, 'no', /401 Unauthorized/, /credentials/],
@@ -226,26 +225,12 @@ const smokeCases: readonly VerificationCase[] = smokes.map(([name, argv, what, f
 const fates: readonly (readonly [name: string, fate: TargetHealth | undefined, what: RegExp, fix: RegExp])[] = [
   [
     'times out',
-    { state: 'unhealthy', reason: 'Target.Timeout', description: 'Request timed out' },
+    timedOut,
     /1 of 2 targets of web are not healthy: target 10\.0\.1\.2:8080 is unhealthy: .*\(Target\.Timeout: Request timed out\)/,
     /security group reach 10\.0\.1\.2:8080/,
   ],
-  [
-    'answers with another status',
-    {
-      state: 'unhealthy',
-      reason: 'Target.ResponseCodeMismatch',
-      description: 'Health checks failed with these codes: [404]',
-    },
-    /these codes: \[404\]/,
-    /path or its matcher in target group web/,
-  ],
-  [
-    'cannot be reached',
-    { state: 'unhealthy', reason: 'Target.FailedHealthChecks', description: 'Health checks failed' },
-    /Target\.FailedHealthChecks/,
-    /listens on 10\.0\.1\.2:8080/,
-  ],
+  ['answers with another status', codeMismatch(404), /these codes: \[404\]/, /path or its matcher in target group web/],
+  ['cannot be reached', checksFailed, /Target\.FailedHealthChecks/, /listens on 10\.0\.1\.2:8080/],
   [
     'is not registered',
     undefined,
@@ -254,20 +239,52 @@ const fates: readonly (readonly [name: string, fate: TargetHealth | undefined, w
   ],
 ];
 
+const runTarget = async (fate: TargetHealth | undefined): Promise<CheckResult> => {
+  const { clock, context } = scene();
+  const { elb, group, register } = await loadBalanced(clock);
+  register('10.0.1.1');
+  if (fate !== undefined) register('10.0.1.2', () => fate);
+  const wanted = async () => [{ group, ids: ['10.0.1.1', '10.0.1.2'] }];
+  return checkTargets({ elb: async () => elb, wanted, row: 'web' }).run(context);
+};
+
 const targetCases: readonly VerificationCase[] = fates.map(([name, fate, what, fix]) => ({
   code: 'target-unhealthy',
   name: `a target that ${name}`,
   what,
   fix,
-  run: async () => {
-    const { clock, context } = scene();
-    const { elb, group, register } = await loadBalanced(clock);
-    register('10.0.1.1');
-    if (fate !== undefined) register('10.0.1.2', () => fate);
-    const wanted = async () => [{ group, ids: ['10.0.1.1', '10.0.1.2'] }];
-    return checkTargets({ elb: async () => elb, wanted, row: 'web' }).run(context);
-  },
+  run: () => runTarget(fate),
 }));
+
+const failed = (result: CheckResult) => {
+  if (result.kind !== 'failed') throw new TypeError(`the check ${result.kind}`);
+  return result.diagnosis;
+};
+
+/** That a target is `unhealthy`, and the status of an answer, are facts: words and reason codes only colour them. */
+export const twins: readonly Twin[] = [
+  ...fates.flatMap(([name, fate]) =>
+    fate === undefined
+      ? []
+      : {
+          name: `a target that ${name}`,
+          words: fate.description ?? '',
+          code: 'target-unhealthy' as const,
+          facts: 'target-unhealthy' as const,
+          run: async (description: string) => failed(await runTarget({ ...fate, reason: 'Target.Other', description })),
+        },
+  ),
+  {
+    name: 'the page of a load balancer without a healthy target',
+    words: unavailable,
+    code: 'http-check-failed',
+    facts: 'http-check-failed',
+    run: async (title) => {
+      const say = () => ({ status: 503, body: errorPage(title) });
+      return failed(await runHttp({ name: 'status 503', say, what: /503/, fix: /healthy/ }));
+    },
+  },
+];
 
 /** The reason codes that this room gives, each with the scenarios that lead to it. */
 export const verificationCases: readonly VerificationCase[] = [

@@ -97,3 +97,6 @@ export const validationError = (message: string): AwsFault => new AwsFault('Vali
 /** Said by local-aws itself: AWS can do it, this simulation cannot. */
 export const notSimulated = (what: string): AwsFault =>
   new AwsFault('InvalidConfigurationRequest', `local-aws does not have ${what}`); // [ours]
+
+/** Title of the page that a load balancer itself answers with when no target is healthy. */
+export const unavailable = '503 Service Temporarily Unavailable'; // [F ?]

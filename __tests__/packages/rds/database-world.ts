@@ -4,14 +4,16 @@ import type { SnapshotOptions } from '../../../local-aws/rds/snapshots.ts';
 import { virtualAccount } from '../../local-aws/rds/virtual-account.ts';
 import { inProcessHost } from '../../support/host.ts';
 
-/** One instance, one Aurora cluster with a member, and a host whose AWS this is. */
-export function databaseWorld(options: SnapshotOptions = {}) {
+type Far = ReturnType<typeof virtualAccount>['settings']['requestHandler'];
+
+/** One instance, one Aurora cluster with a member, and a host whose AWS this is, seen `through` what stands in between. */
+export function databaseWorld(options: SnapshotOptions = {}, through: (far: Far) => Far = (far) => far) {
   const account = virtualAccount({ rds: options });
   const { rds, clock, faults, settings } = account;
   rds.addInstance({ id: 'shop-db' });
   rds.addCluster({ id: 'patient' });
   rds.addInstance({ id: 'patient-1', cluster: 'patient' });
-  const host = inProcessHost(clock, { network: { aws: settings.requestHandler } });
+  const host = inProcessHost(clock, { network: { aws: through(settings.requestHandler) } });
   const aws = connect(host, 'eu-west-1');
   return {
     clock,
