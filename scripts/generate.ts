@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { actionNames, loadSpec, root } from './actions.ts';
+import { actionNames, loadPermissions, loadSpec, root } from './actions.ts';
 import { renderActionFile } from './generate/render-action-file.ts';
+import { renderIam } from './generate/render-iam.ts';
 import { renderReadme } from './generate/render-readme.ts';
 import { renderSchemas } from './generate/render-schemas.ts';
 
-// Writes what is made of the specs: action.yml, the tables of the READMEs, JSON Schemas. `--check` writes nothing and
+// Writes what is made of the specs: action.yml, the tables of the READMEs, JSON Schemas, docs/iam.md. `--check` writes nothing and
 // fails when something would change; dist is looked at only where it exists.
 
 const check = process.argv.includes('--check');
@@ -37,6 +38,8 @@ async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     // The released tree has the schemas at its root, one folder nearer.
     files.set(`dist/${spec.name}/README.md`, readme.replaceAll('](../../schemas/', '](../schemas/'));
   }
+  const roles = actionNames().map(async (name) => ({ name, permissions: await loadPermissions(name) }));
+  files.set('docs/iam.md', renderIam(await Promise.all(roles)));
   for (const [name, schema] of await renderSchemas(specs)) {
     files.set(`schemas/${name}.json`, schema);
     if (!check || existsSync(join(root, 'dist'))) files.set(`dist/schemas/${name}.json`, schema);

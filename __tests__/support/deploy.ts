@@ -15,6 +15,10 @@ import * as registerMain from '../../actions/register-and-deploy-task-def/main.t
 import { spec as registerSpec } from '../../actions/register-and-deploy-task-def/spec.ts';
 import * as rollbackMain from '../../actions/rollback/main.ts';
 import { spec as rollbackSpec } from '../../actions/rollback/spec.ts';
+import * as migrationMain from '../../actions/run-migration-task/main.ts';
+import { spec as migrationSpec } from '../../actions/run-migration-task/spec.ts';
+import * as snapshotMain from '../../actions/snapshot-rds/main.ts';
+import { spec as snapshotSpec } from '../../actions/snapshot-rds/spec.ts';
 import * as waitMain from '../../actions/wait-stable-and-healthcheck/main.ts';
 import { spec as waitSpec } from '../../actions/wait-stable-and-healthcheck/spec.ts';
 import type { InProcessHost } from './host.ts';
@@ -26,6 +30,9 @@ const stories = {
   'register-and-deploy-task-def': async (env: Env, host: InProcessHost) =>
     registerMain.main(await readInputs(registerSpec, env), host),
   rollback: async (env: Env, host: InProcessHost) => rollbackMain.main(await readInputs(rollbackSpec, env), host),
+  'run-migration-task': async (env: Env, host: InProcessHost) =>
+    migrationMain.main(await readInputs(migrationSpec, env), host),
+  'snapshot-rds': async (env: Env, host: InProcessHost) => snapshotMain.main(await readInputs(snapshotSpec, env), host),
   'wait-stable-and-healthcheck': async (env: Env, host: InProcessHost) =>
     waitMain.main(await readInputs(waitSpec, env), host),
 } as const;

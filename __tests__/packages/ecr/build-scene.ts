@@ -29,6 +29,8 @@ export const registryHost = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
 export interface BuildRunOptions {
   readonly run?: Partial<RunFacts>;
   readonly env?: Readonly<Record<string, string>>;
+  /** In place of the scene's own way to AWS; docker goes its own way. */
+  readonly aws?: object;
   /** Called with the host before the run begins. */
   readonly before?: (host: InProcessHost) => void;
 }
@@ -83,7 +85,7 @@ export async function openBuildScene() {
   const newHost = (options: BuildRunOptions) =>
     inProcessHost(aws.clock, {
       env: { ...env, ...options.env },
-      network: { aws: aws.settings.requestHandler, http: blobs(fake, requests) },
+      network: { aws: options.aws ?? aws.settings.requestHandler, http: blobs(fake, requests) },
       run: { action: 'build-push-ecr', commit, ...options.run },
     });
   return {

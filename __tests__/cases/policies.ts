@@ -1,0 +1,124 @@
+import type { Fate } from '../../local-aws/runtimes/scripted.ts';
+import { type ActionName, deploy, type RunOptions, run } from '../support/deploy.ts';
+import type { Words } from '../support/iam-guard.ts';
+import type { Shop, ShopOptions } from '../support/shop.ts';
+
+/** A run of an action as a role with nothing but the permissions of its page. */
+export interface PolicyScene {
+  readonly name: string;
+  readonly action: ActionName;
+  readonly shop?: ShopOptions;
+  readonly before?: (shop: Shop) => unknown;
+  readonly with: Readonly<Record<string, string>>;
+  readonly options?: RunOptions;
+  readonly verdict: string;
+}
+
+const crash: Fate = { kind: 'exits', code: 1, after: 2_000, log: ['KeyError: PORT'] };
+const plain = { service: 'web', image: 'v2' };
+const migration = { 'migration-command': 'up' };
+const oldSnapshot = async (shop: Shop) => {
+  shop.aws.rds.addInstance({ id: 'orders' });
+  await run(shop, 'snapshot-rds', { 'db-instance': 'orders' }, { run: { release: '700-1' } });
+  await shop.clock.advance(3_600_000);
+};
+const release = (image: string) => async (shop: Shop) => {
+  shop.push('web', image);
+  await deploy(shop, { service: 'web', image });
+};
+const started = async (shop: Shop) => {
+  shop.push('web', 'v2');
+  await run(shop, 'register-and-deploy-task-def', plain);
+};
+/** Nothing goes back by itself here. */
+const badStart = { shop: { fates: { v2: crash }, deploymentConfiguration: {} }, before: started };
+
+/** What the words of the permissions stand for in the shop. */
+export const shopWords: Words = {
+  REGION: 'eu-central-1',
+  ACCOUNT: '111122223333',
+  CLUSTER: 'shop',
+  SERVICE: 'web',
+  FAMILY: 'web',
+  TASK_ROLE: 'task',
+  EXECUTION_ROLE: 'execution',
+  LOG_GROUP: '/ecs/shop',
+  REPOSITORY: 'shop/web',
+  DATABASE: 'orders',
+};
+
+const scene = (action: ActionName, name: string, verdict: string, more: Partial<PolicyScene>): PolicyScene => ({
+  action,
+  name,
+  verdict,
+  with: plain,
+  ...more,
+});
+
+export const policyScenes: readonly PolicyScene[] = [
+  scene('deploy-ecs', 'a good image', 'succeeded', {}),
+  scene('deploy-ecs', 'an image that crashes', 'rolled-back', { shop: { fates: { v2: crash } } }),
+  scene('deploy-ecs', 'a cancel', 'cancelled', { options: { cancelAfter: 20_000 } }),
+  scene('deploy-ecs', 'a migration', 'succeeded', {
+    shop: { fates: { up: { kind: 'exits', code: 0, after: 5_000, log: ['done'] } } },
+    with: { ...plain, ...migration },
+  }),
+  scene('deploy-ecs', 'a migration that is cancelled', 'cancelled', {
+    shop: { fates: { up: { kind: 'exits', code: 0, after: 500_000, log: ['done'] } } },
+    with: { ...plain, ...migration },
+    options: { cancelAfter: 60_000 },
+  }),
+  scene('deploy-ecs', 'a migration whose time is up', 'timed-out', {
+    shop: { fates: { up: { kind: 'exits', code: 0, after: 500_000 } } },
+    with: { ...plain, ...migration, 'migration-timeout-minutes': '1' },
+  }),
+  scene('deploy-ecs', 'a snapshot, and an old one goes', 'succeeded', {
+    before: oldSnapshot,
+    with: { ...plain, 'snapshot-db-instance': 'orders', 'snapshot-keep': '1' },
+  }),
+  scene('register-and-deploy-task-def', 'a good image', 'started', {}),
+  scene('register-and-deploy-task-def', 'after a rollout under way', 'started', {
+    async before(shop) {
+      await started(shop);
+      shop.push('web', 'v3');
+    },
+    with: { service: 'web', image: 'v3' },
+  }),
+  scene('wait-stable-and-healthcheck', 'a good image', 'succeeded', { before: started, with: { service: 'web' } }),
+  scene('wait-stable-and-healthcheck', 'an image that crashes', 'failed', { ...badStart, with: { service: 'web' } }),
+  scene('wait-stable-and-healthcheck', 'the way back', 'rolled-back', {
+    ...badStart,
+    with: { service: 'web', 'on-failure': 'rollback' },
+  }),
+  scene('wait-stable-and-healthcheck', 'a cancel', 'cancelled', {
+    before: started,
+    with: { service: 'web', 'on-cancel': 'rollback' },
+    options: { cancelAfter: 10_000 },
+  }),
+  scene('rollback', 'a cancel', 'cancelled', {
+    before: release('v2'),
+    with: { service: 'web', 'on-cancel': 'rollback' },
+    options: { cancelAfter: 20_000 },
+  }),
+  scene('rollback', 'to the previous release', 'succeeded', { before: release('v2'), with: { service: 'web' } }),
+  scene('rollback', 'to an image that crashes by now', 'failed', {
+    shop: { deploymentConfiguration: {} },
+    async before(shop) {
+      await release('v2')(shop);
+      shop.fates.set('v1', crash);
+    },
+    with: { service: 'web' },
+  }),
+  scene('run-migration-task', 'a migration', 'succeeded', {
+    shop: { fates: { up: { kind: 'exits', code: 0, after: 5_000, log: ['done'] } } },
+    with: { service: 'web', command: 'up' },
+  }),
+  scene('run-migration-task', 'one whose time is up', 'timed-out', {
+    shop: { fates: { up: { kind: 'exits', code: 0, after: 500_000 } } },
+    with: { service: 'web', command: 'up', 'timeout-minutes': '1' },
+  }),
+  scene('snapshot-rds', 'an instance, and an old one goes', 'succeeded', {
+    before: oldSnapshot,
+    with: { 'db-instance': 'orders', keep: '1' },
+  }),
+];

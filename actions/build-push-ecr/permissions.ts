@@ -1,0 +1,3 @@
+import { buildPermissions } from '#ecr/permissions';
+
+export const permissions = buildPermissions;

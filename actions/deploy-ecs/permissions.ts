@@ -1,0 +1,13 @@
+import type { Permission } from '#aws/permission';
+import { followPermissions, migrationPermissions, movePermissions, registerPermissions } from '#ecs/permissions';
+import { snapshotPermissions } from '#rds/permissions';
+
+const only = (when: string, rows: readonly Permission[]) => rows.map((row) => ({ ...row, when }));
+
+export const permissions: readonly Permission[] = [
+  ...followPermissions,
+  ...registerPermissions,
+  ...movePermissions,
+  ...only('`migration-command`, `migrations`', migrationPermissions),
+  ...only('`snapshot-db-instance`, `snapshot-db-cluster`', snapshotPermissions),
+];

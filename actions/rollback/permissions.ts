@@ -1,0 +1,3 @@
+import { findImages, followPermissions, movePermissions } from '#ecs/permissions';
+
+export const permissions = [...followPermissions, ...movePermissions, findImages];

@@ -1,0 +1,3 @@
+import { snapshotPermissions } from '#rds/permissions';
+
+export const permissions = snapshotPermissions;

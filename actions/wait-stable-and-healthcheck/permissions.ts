@@ -1,0 +1,8 @@
+import type { Permission } from '#aws/permission';
+import { followPermissions, recordReleases, updateServices } from '#ecs/permissions';
+
+export const permissions: readonly Permission[] = [
+  ...followPermissions,
+  recordReleases,
+  { ...updateServices, when: '`on-failure: rollback`, `on-cancel: rollback`' },
+];
