@@ -1,6 +1,7 @@
 import type { ContainerEvents, ContainerSpec, RunningContainer } from '../runtime.ts';
 import { stopped } from '../texts.ts';
 import { type Engine, EngineError } from './docker-engine.ts';
+import { followLog } from './docker-follow-log.ts';
 import { healthConfig } from './docker-health.ts';
 import { type FoundImage, PullFailure } from './docker-images.ts';
 import { readLogLines } from './docker-log-lines.ts';
@@ -129,9 +130,7 @@ export class DockerContainer implements RunningContainer {
   async #follow(id: string, ended: Promise<void>): Promise<void> {
     const { engine } = this.#place;
     try {
-      const log = await engine.open('GET', `/containers/${id}/logs?follow=1&stdout=1&stderr=1`);
-      for await (const line of readLogLines(log)) this.#events.log(line);
-      await ended;
+      for await (const line of readLogLines(followLog(engine, id, ended))) this.#events.log(line);
       const { State } = (await engine.ask('GET', `/containers/${id}/json`)) as { State: State };
       const outOfMemory = State.OOMKilled && State.ExitCode !== 0;
       this.#events.exited(State.ExitCode, outOfMemory ? stopped.outOfMemory : undefined);
