@@ -15,6 +15,8 @@ export interface HttpRequest {
   readonly body?: string;
   /** Milliseconds until the answer must be complete. */
   readonly timeoutMs: number;
+  /** Bytes of the body that are read at most. Default: 64 KiB, enough for what is asked whether it lives. */
+  readonly mostBytes?: number;
 }
 
 /** What came of one request over a connection of its own: redirects are not followed. */
@@ -23,7 +25,7 @@ export type HttpAnswer =
       readonly kind: 'answered';
       readonly status: number;
       readonly headers: Readonly<Record<string, string>>;
-      /** At most 64 KiB. */
+      /** At most `mostBytes` of the request. */
       readonly body: string;
       readonly tookMs: number;
       /** Milliseconds since the epoch; only over TLS. */

@@ -4,12 +4,14 @@ import { TLSSocket } from 'node:tls';
 import { systemClock } from './clock.ts';
 import type { HttpAnswer, HttpPort, HttpRequest } from './network.ts';
 
-const bodyCap = 64 * 1024;
+/** Bytes. */
+const usualCap = 64 * 1024;
 
 /**
  * One request over a connection of its own, so that a load balancer may choose another target each time. Redirects are
  * not followed. A `host` header replaces the one of the URL, and then names the server in TLS, too. The answer is
- * complete within `timeoutMs`, however slowly it drips; of a body only the first 64 KiB are read.
+ * complete within `timeoutMs`, however slowly it drips; of a body only the first `mostBytes` are read, 64 KiB
+ * unless said otherwise.
  * Throws `signal.reason` when the signal aborts; everything else is an answer or a reason.
  */
 export const sendHttp: HttpPort = async (request, signal) => {
@@ -22,7 +24,7 @@ export const sendHttp: HttpPort = async (request, signal) => {
     () => ({ kind: 'stopped' }) as const,
   );
   try {
-    const first = await Promise.race([exchange(outgoing, start), late]);
+    const first = await Promise.race([exchange(outgoing, start, request.mostBytes ?? usualCap), late]);
     signal.throwIfAborted();
     if (first.kind === 'answered' || first.kind === 'unanswered') return first;
     const message = `no complete answer within ${request.timeoutMs} ms`;
@@ -42,7 +44,7 @@ function open({ url, method, headers, body }: HttpRequest): ClientRequest {
 }
 
 /** Resolves with what came of it, and never rejects: a connection that breaks is an answer of its own. */
-function exchange(outgoing: ClientRequest, start: number): Promise<HttpAnswer> {
+function exchange(outgoing: ClientRequest, start: number, cap: number): Promise<HttpAnswer> {
   return new Promise((resolve) => {
     const fail = (error: unknown) => resolve({ ...unanswered(error), tookMs: systemClock.now() - start });
     outgoing.on('error', fail);
@@ -53,12 +55,12 @@ function exchange(outgoing: ClientRequest, start: number): Promise<HttpAnswer> {
     outgoing.on('response', (response) => {
       const chunks: Buffer[] = [];
       let size = 0;
-      const finish = () => resolve(answered(response, Buffer.concat(chunks).subarray(0, bodyCap).toString(), start));
+      const finish = () => resolve(answered(response, Buffer.concat(chunks).subarray(0, cap).toString(), start));
       response.on('error', fail);
       response.on('data', (chunk: Buffer) => {
         chunks.push(chunk);
         size += chunk.length;
-        if (size >= bodyCap) finish();
+        if (size >= cap) finish();
       });
       response.on('end', finish);
     });

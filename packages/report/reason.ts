@@ -1,5 +1,5 @@
 /** The rooms of packages/ whose code ends with a reason. */
-export type Room = 'aws' | 'ecr' | 'ecs' | 'rds' | 'report' | 'rollout' | 'runner' | 'verification';
+export type Room = 'aws' | 'ecr' | 'ecs' | 'github' | 'rds' | 'report' | 'rollout' | 'runner' | 'verification';
 
 /** One row of the closed list of reason codes. */
 export interface Reason {

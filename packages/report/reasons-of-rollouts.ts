@@ -16,7 +16,7 @@ With one task wanted, 100 and 200 work; 100 and 100 never do.`,
       where,
     ) => `Open the alarm in the CloudWatch console and compare its metric before and after the rollout began (${where}).
 If it was red before, settle that first: no deployment passes it.`,
-    givenBy: ['ecs'],
+    givenBy: ['ecs', 'verification'],
   },
   'circuit-breaker': {
     means: "The service's circuit breaker ended the rollout, and no closer cause could be seen.",
@@ -86,6 +86,6 @@ In the workflow, a concurrency group for each environment keeps runs apart.`,
     means: 'Checks that must pass before this commit is deployed have not passed.',
     fix: (where) => `Open the checks of the commit, let them pass, and run again (${where}).
 Which ones are needed is set in the input require-checks.`,
-    givenBy: [],
+    givenBy: ['github'],
   },
 } as const satisfies Record<string, Reason>;

@@ -25,6 +25,7 @@ export async function release(story: Story): Promise<DeploymentReport> {
   );
   const telling: Telling = { story, rows, keeper, startedAt: host.clock.now(), migrations: [] };
   try {
+    await story.steps.permit?.();
     await prepareRows(story, rows);
     if (policy.dryRun) return planned(telling);
     if (rows.every((row) => row.plan?.unchanged === true) && story.steps.migrate === undefined) {

@@ -4,6 +4,8 @@ import type { Part } from './platform.ts';
 
 /** What happens between planning and moving traffic, offered by other rooms. */
 export interface Steps {
+  /** Runs before anything is read or written, waits for what is not decided yet, and throws `Failure` when it may not be. */
+  readonly permit?: () => Promise<void>;
   /** Runs before anything is staged. A failed snapshot is returned with its verdict and stops the release. */
   readonly snapshot?: () => Promise<SnapshotEnd>;
   /** Runs on the staged revisions, before traffic moves, in order; ends at the first that fails. */

@@ -1,9 +1,9 @@
 import type { ActionSpec } from '#base/action-spec';
 import { type InputRow, type InputRows, type InputValues, notGiven } from '#base/input-kinds';
+import { suggestName } from '#base/suggest-name';
 import { diagnosis } from '#report/diagnosis';
 import { Failure } from '#report/failure';
 import { type Environment, inputVariable, isExpression } from './environment.ts';
-import { suggestName } from './suggest-name.ts';
 
 /** What is wrong with one input, as a line for its author. */
 type Problem = string;

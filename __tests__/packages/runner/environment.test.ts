@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { actionSpec } from '#base/action-spec';
 import { optional, pairs, text } from '#base/input-kinds';
+import { suggestName } from '#base/suggest-name';
 import { findSecrets } from '#runner/find-secrets';
 import { readRunFacts } from '#runner/read-run-facts';
-import { suggestName } from '#runner/suggest-name';
 
 const now = Date.UTC(2026, 0, 5);
 
