@@ -1,16 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { type Lab, labEnvironment } from '../../../scripts/lab/lab-file.ts';
 
-/** A container that the engine runs for a task. */
-export interface EngineContainer {
-  readonly id: string;
-  /** The reference it was started by. */
-  readonly image: string;
-  /** Digests under which the engine knows that image, `sha256:…`. */
-  readonly digests: readonly string[];
-  readonly labels: Readonly<Record<string, string>>;
-}
-
 /** Runs the lab's docker client and returns what it prints. */
 export function docker(lab: Lab, ...args: readonly string[]): string {
   return execFileSync('docker', args, {
@@ -20,18 +10,8 @@ export function docker(lab: Lab, ...args: readonly string[]): string {
   }).trim();
 }
 
-/** The running containers that have these labels, read from the engine itself. */
-export function runningContainers(lab: Lab, labels: Readonly<Record<string, string>>): readonly EngineContainer[] {
-  const filters = Object.entries(labels).flatMap(([key, value]) => ['--filter', `label=${key}=${value}`]);
-  const ids = docker(lab, 'ps', '--quiet', '--no-trunc', ...filters)
-    .split('\n')
-    .filter(Boolean);
-  if (ids.length === 0) return [];
-  const found: readonly { Id: string; Image: string; Config: { Image: string; Labels: Record<string, string> } }[] =
-    JSON.parse(docker(lab, 'inspect', ...ids));
-  return found.map(({ Id, Image, Config }) => {
-    const [image]: readonly { RepoDigests?: readonly string[] }[] = JSON.parse(docker(lab, 'image', 'inspect', Image));
-    const digests = (image?.RepoDigests ?? []).map((reference) => reference.split('@').at(-1) ?? '');
-    return { id: Id, image: Config.Image, digests, labels: Config.Labels };
-  });
+/** References of the images that containers run of a repository, each once, as the engine itself tells them. */
+export function runningImages(lab: Lab, repository: string): readonly string[] {
+  const images = docker(lab, 'ps', '--no-trunc', '--format', '{{.Image}}').split('\n');
+  return [...new Set(images.filter((image) => image.includes(`/${repository}@`) || image.includes(`/${repository}:`)))];
 }
