@@ -1,12 +1,16 @@
 """What doctors say to it: GET and POST /reviews."""
 
 from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
 from pydantic import BaseModel
 from sqlalchemy import create_engine, text
 
-from app.settings import DATABASE_URL, VERSION
+from app.settings import DATABASE_URL, VERSION, WEB_URL
 
 app = FastAPI(title="doctor-api")
+app.add_middleware(
+    CORSMiddleware, allow_origins=[WEB_URL], allow_methods=["*"], allow_headers=["*"]
+)
 engine = create_engine(DATABASE_URL, pool_pre_ping=True)
 
 

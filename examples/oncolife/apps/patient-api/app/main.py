@@ -1,12 +1,16 @@
 """What patients tell of how they feel: GET and POST /symptoms."""
 
 from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
 from pydantic import BaseModel
 from sqlalchemy import create_engine, text
 
-from app.settings import DATABASE_URL, VERSION
+from app.settings import DATABASE_URL, VERSION, WEB_URL
 
 app = FastAPI(title="patient-api")
+app.add_middleware(
+    CORSMiddleware, allow_origins=[WEB_URL], allow_methods=["*"], allow_headers=["*"]
+)
 engine = create_engine(DATABASE_URL, pool_pre_ping=True)
 
 
