@@ -22,10 +22,10 @@ export async function bringUp(root: string, env: Readonly<Record<string, string 
   );
   const file = join(plan.folder, 'lab.json');
   try {
-    rmSync(file, { force: true });
     const ends = await walkRows(rows, plan, (end) => console.log(tellEnd(end)));
     const failed = ends.flatMap((end) => (end.how === 'failed' ? [end.name] : []));
     if (failed.length > 0) {
+      rmSync(file, { force: true });
       throw new LabError(`the lab is not complete: ${failed.join(', ')} failed`, [
         'What is up stays up. Mend the cause and run up again, or take it all down: npm run lab -- down',
       ]);

@@ -5,17 +5,19 @@ import { type LabPlan, logOf } from './plan-lab.ts';
 import { runCommand } from './run-command.ts';
 
 /** Change it with what is in the image: the cache has one folder a recipe. */
-const recipe = 'python-image-1';
-const contents = ['python3', 'python-is-python3', 'alembic', 'python3-psycopg2', 'python3-fastapi', 'python3-uvicorn'];
-const leftOut = ['doc', 'man', 'locale', 'info'].map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`);
+export const pythonRecipe = 'python-image-2';
+const contents = ['python3', 'python-is-python3', 'alembic', 'python3-psycopg2', 'python3-fastapi', 'uvicorn'];
+// Born with a merged /usr: the package that merges it later needs all of Perl, a third of the image.
+const merged = ['--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr', '--include=usr-is-merged'];
+const leftOut = ['share/doc', 'share/man', 'share/locale', 'share/info', 'lib/*/gconv'];
 
 /** The archive of files that the image is made of. */
-export const pythonArchive = ({ cache }: Pick<LabPlan, 'cache'>): string => join(cache, recipe, 'python.tar');
+export const pythonArchive = ({ cache }: Pick<LabPlan, 'cache'>): string => join(cache, pythonRecipe, 'python.tar');
 
 /** A small Debian with Python and what migrations and web services of the examples import, as an archive in the cache. */
 export async function installPythonImage(plan: LabPlan): Promise<string> {
   return installTool(plan, {
-    folder: recipe,
+    folder: pythonRecipe,
     programs: [],
     make: async (folder) => {
       const log = logOf(plan, 'python-image');
@@ -23,8 +25,9 @@ export async function installPythonImage(plan: LabPlan): Promise<string> {
       const options = join(folder, 'apt.conf');
       writeFileSync(options, `${await runCommand('apt-config', ['dump', 'Acquire'])}\n`);
       const release = await runCommand('sh', ['-c', '. /etc/os-release && echo "$VERSION_CODENAME"']);
-      const make = ['--variant=essential', `--aptopt=${options}`, `--include=${contents.join(',')}`, ...leftOut];
-      await runCommand('mmdebstrap', [...make, release, pythonArchive(plan), ...sources()], { log });
+      const make = ['--variant=essential', ...merged, `--aptopt=${options}`, `--include=${contents.join(',')}`];
+      const without = leftOut.map((path) => `--dpkgopt=path-exclude=/usr/${path}/*`);
+      await runCommand('mmdebstrap', [...make, ...without, release, pythonArchive(plan), ...sources()], { log });
     },
   });
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { LabPlan } from './plan-lab.ts';
 
@@ -29,9 +29,18 @@ export async function installTool(plan: LabPlan, { folder, programs, make }: Too
   return there ? 'was there' : 'built';
 }
 
-/** Makes `link` lead to `target`, wherever it led before. */
+/** Makes `link` lead to `target`, wherever it led before; a link that does is not touched: someone may run it now. */
 export function linkTo(target: string, link: string): void {
+  if (readLink(link) === target) return;
   mkdirSync(dirname(link), { recursive: true });
   rmSync(link, { force: true });
   symlinkSync(target, link);
+}
+
+function readLink(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
 }

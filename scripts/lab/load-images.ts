@@ -1,9 +1,11 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { pythonArchive } from './install-python-image.ts';
+import { pythonArchive, pythonRecipe } from './install-python-image.ts';
 import type { LabPlan } from './plan-lab.ts';
 import { runCommand } from './run-command.ts';
 import { docker } from './start-engine.ts';
+
+const label = 'deploy-actions.lab.recipe';
 
 export const images = { python: 'lab/python:1', web: 'lab/busybox:1' } as const;
 
@@ -11,6 +13,8 @@ interface Image {
   readonly name: string;
   /** What else it is called: a Dockerfile that starts from there is built in the lab as it is. */
   readonly alias: string;
+  /** What it was made by; an image made by another one is replaced. */
+  readonly recipe: string;
   readonly changes: readonly string[];
   readonly archive: (plan: LabPlan) => Promise<string>;
 }
@@ -19,12 +23,14 @@ const table: readonly Image[] = [
   {
     name: images.python,
     alias: 'python:3-slim',
+    recipe: pythonRecipe,
     changes: ['ENV LANG=C.UTF-8', 'ENV PYTHONUNBUFFERED=1', 'CMD ["python3"]'],
     archive: async (plan) => pythonArchive(plan),
   },
   {
     name: images.web,
     alias: 'busybox:1',
+    recipe: 'busybox-1',
     changes: ['ENV PATH=/bin', 'CMD ["sh"]'],
     archive: packBusybox,
   },
@@ -36,30 +42,34 @@ export async function loadImages(plan: LabPlan): Promise<string> {
   return table.map(({ name }, index) => `${name} ${did[index]}`).join(', ');
 }
 
-async function load(plan: LabPlan, { name, alias, changes, archive }: Image): Promise<string> {
-  const there = await has(plan, name);
+async function load(plan: LabPlan, { name, alias, recipe, changes, archive }: Image): Promise<string> {
+  const there = (await recipeOf(plan, name)) === recipe;
   if (!there) {
-    await docker(plan, 'import', ...changes.flatMap((change) => ['--change', change]), await archive(plan), name);
+    const all = [...changes, `LABEL ${label}=${recipe}`].flatMap((change) => ['--change', change]);
+    await docker(plan, 'import', ...all, await archive(plan), name);
   }
   await docker(plan, 'tag', name, alias);
-  for (const repository of [name, alias.includes('/') ? alias : `library/${alias}`])
-    await publish(plan, name, repository);
+  for (const repository of [name, `library/${alias}`]) {
+    if (!there || !(await isPublished(plan, repository))) await publish(plan, name, repository);
+  }
   return there ? 'was there' : 'imported';
 }
 
-const has = (plan: LabPlan, name: string): Promise<boolean> =>
-  docker(plan, 'image', 'inspect', name).then(
-    () => true,
-    () => false,
-  );
+/** `undefined` when the engine does not have the image. */
+const recipeOf = (plan: LabPlan, name: string): Promise<string | undefined> =>
+  docker(plan, 'image', 'inspect', '--format', `{{index .Config.Labels "${label}"}}`, name).catch(() => undefined);
 
-async function publish(plan: LabPlan, name: string, repository: string): Promise<void> {
-  const host = `127.0.0.1:${plan.ports.hub}`;
+const hubOf = ({ ports }: LabPlan) => `127.0.0.1:${ports.hub}`;
+
+async function isPublished(plan: LabPlan, repository: string): Promise<boolean> {
   const [path, tag] = repository.split(':');
   const accept = 'application/vnd.docker.distribution.manifest.v2+json';
-  const answer = await fetch(`http://${host}/v2/${path}/manifests/${tag}`, { method: 'HEAD', headers: { accept } });
-  if (answer.ok) return;
-  const target = `${host}/${repository}`;
+  const url = `http://${hubOf(plan)}/v2/${path}/manifests/${tag}`;
+  return (await fetch(url, { method: 'HEAD', headers: { accept } })).ok;
+}
+
+async function publish(plan: LabPlan, name: string, repository: string): Promise<void> {
+  const target = `${hubOf(plan)}/${repository}`;
   await docker(plan, 'tag', name, target);
   await docker(plan, 'push', '--quiet', target);
   await docker(plan, 'rmi', '--no-prune', target);

@@ -50,10 +50,11 @@ export async function runCommand(
   return stdout.trim();
 }
 
-/** The last lines of a text that are not empty. */
+/** The last lines of a text that are not empty, each with its first 240 characters. */
 export function lastLines(text: string, count = 12): readonly string[] {
   return text
     .split(/\r?\n/)
     .filter((line) => line.trim() !== '')
-    .slice(-count);
+    .slice(-count)
+    .map((line) => (line.length > 240 ? `${line.slice(0, 240)} …` : line));
 }
