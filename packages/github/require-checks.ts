@@ -20,7 +20,7 @@ export interface RequiredChecks {
 const graceOfMissing = 60_000;
 const heartbeat = 30_000;
 /** A job's token has a thousand calls an hour: dense at first, then three or four calls every 20 s. */
-const pauseMs = (looks: number): number => (looks < 12 ? 5_000 : 20_000);
+const pauseMs = (looks: number): number => (looks < 24 ? 5_000 : 20_000);
 
 /**
  * Waits until the checks of a commit have passed. Throws `checks-not-passed` when one failed, is missing or did not
