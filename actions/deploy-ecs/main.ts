@@ -8,6 +8,7 @@ import { openEcsPlatform } from '#ecs/open-platform';
 import { readChanges } from '#ecs/read-changes';
 import { revisionOutputs } from '#ecs/revision-outputs';
 import { undoCommand } from '#ecs/undo-command';
+import { checksStep } from '#github/checks-step';
 import { snapshotStepTarget } from '#rds/inputs';
 import { snapshotStep } from '#rds/snapshot-step';
 import { type Host, type Outcome, outcome } from '#report/host';
@@ -38,6 +39,7 @@ export async function main(inputs: Inputs<typeof spec>, host: Host): Promise<Out
     platform: await openEcsPlatform(aws, host, inputs, budget),
     changes,
     steps: {
+      ...checksStep(inputs, host),
       ...(snapshot === undefined ? {} : { snapshot: snapshotStep(snapshot, host, aws) }),
       ...(await migrationSteps(skipped === undefined ? migrations : undefined, aws)),
     },

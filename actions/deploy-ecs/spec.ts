@@ -4,6 +4,7 @@ import { optional, text } from '#base/input-kinds';
 import { changeInputs, imageInputs, orderInputs, serviceInputs } from '#ecs/inputs';
 import { prefixedMigrationInputs } from '#ecs/migrate/migration-inputs';
 import { migrationOutputs } from '#ecs/migrate/migration-outputs';
+import { checkInputs } from '#github/inputs';
 import { snapshotOutputs, snapshotStepInputs } from '#rds/inputs';
 import { reportInputs, reportOutputs } from '#report/inputs';
 import { followInputs, onCancelInput, onFailureInput } from '#rollout/inputs';
@@ -19,6 +20,7 @@ export const spec = actionSpec({
     ...changeInputs,
     ...imageInputs,
     ...orderInputs,
+    ...checkInputs,
     ...snapshotStepInputs,
     ...prefixedMigrationInputs,
     'skip-migrations': optional(text, 'Skips the migrations; the value is the reason, which stands in the report.'),
