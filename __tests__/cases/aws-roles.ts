@@ -1,7 +1,18 @@
 import type { RoleWish } from '#aws/inputs';
-import type { RoleWorldOptions, roleWorld } from '../packages/aws/role-world.ts';
-import { role } from '../packages/aws/role-world.ts';
+import { Failure } from '#report/failure';
+import type { ReasonCode } from '#report/reasons';
+import {
+  longerThanRole,
+  noProvider,
+  notAuthorized,
+  notAuthorizedWithWebIdentity,
+  tokenInvalid,
+  wrongAudience,
+} from '../../local-aws/sts/texts.ts';
+import { type RoleWorldOptions, role, roleWorld } from '../packages/aws/role-world.ts';
+import { rewordErrors } from '../support/reword-errors.ts';
 import type { Case } from './index.ts';
+import type { Twin } from './reword.ts';
 
 /** A role that is not given out, and what its user is told. */
 export interface RefusedRole extends Case {
@@ -12,6 +23,10 @@ export interface RefusedRole extends Case {
   readonly fix: string;
   /** In one line of the evidence. */
   readonly evidence?: string;
+  /** The sentence of STS that its evidence quotes. */
+  readonly said?: string;
+  /** What its error code alone tells; default: the same. */
+  readonly facts?: ReasonCode;
 }
 
 const hosted = { AWS_ACCESS_KEY_ID: undefined, RUNNER_ENVIRONMENT: 'github-hosted', GITHUB_ACTIONS: 'true' };
@@ -31,6 +46,7 @@ export const refusedRoles: readonly RefusedRole[] = [
     what: 'does not trust this job',
     fix: 'sub repo:acme/shop:environment:production',
     evidence: '"token.actions.githubusercontent.com:sub":"repo:acme/shop:environment:production"',
+    said: notAuthorizedWithWebIdentity,
   },
   {
     code: 'access-denied',
@@ -48,6 +64,7 @@ export const refusedRoles: readonly RefusedRole[] = [
     what: 'or does not exist',
     fix: `role ${role}`,
     evidence: "claims of the job's token: sub repo:acme/shop:environment:production, aud sts.amazonaws.com",
+    said: notAuthorizedWithWebIdentity,
   },
   {
     code: 'access-denied',
@@ -55,6 +72,8 @@ export const refusedRoles: readonly RefusedRole[] = [
     given: ({ local }) => local.sts.addRole({ name: 'deploy', audience: 'https://github.com/acme' }),
     what: 'does not know the audience sts.amazonaws.com',
     fix: 'add-client-id-to-open-id-connect-provider --client-id sts.amazonaws.com',
+    said: wrongAudience,
+    facts: 'invalid-input',
   },
   {
     code: 'not-found',
@@ -62,6 +81,8 @@ export const refusedRoles: readonly RefusedRole[] = [
     options: { issuers: ['https://gitlab.com'] },
     what: 'account 111122223333 has no identity provider for https://token.actions.githubusercontent.com',
     fix: 'create-open-id-connect-provider --url https://token.actions.githubusercontent.com',
+    said: noProvider('https://token.actions.githubusercontent.com'),
+    facts: 'invalid-input',
   },
   {
     code: 'invalid-input',
@@ -70,6 +91,7 @@ export const refusedRoles: readonly RefusedRole[] = [
     what: 'role-duration-seconds 7200 is longer than AWS allows for this role',
     fix: 'Lower role-duration-seconds',
     evidence: 'MaxSessionDuration',
+    said: longerThanRole,
   },
   {
     code: 'access-denied',
@@ -79,6 +101,7 @@ export const refusedRoles: readonly RefusedRole[] = [
     what: 'the credentials of the environment may not assume role',
     fix: 'Allow sts:AssumeRole on the role for arn:aws:iam::111122223333:user/local',
     evidence: `{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"${role}"}`,
+    said: notAuthorized('arn:aws:iam::111122223333:user/local', role),
   },
   {
     code: 'no-credentials',
@@ -86,5 +109,23 @@ export const refusedRoles: readonly RefusedRole[] = [
     options: { claims: 'none', env: { AWS_ACCESS_KEY_ID: 'ASIADELETED' } },
     what: 'AWS does not know the credentials of the environment',
     fix: 'Replace AWS_ACCESS_KEY_ID',
+    said: tokenInvalid,
   },
 ];
+
+/** STS gives an error code with each sentence: where the code says less than the sentence, less is told. */
+export const twins: readonly Twin[] = refusedRoles
+  .filter(({ said }) => said !== undefined)
+  .map(({ name, code, facts = code, said = '', options, given, wish }) => ({
+    name,
+    words: said,
+    code,
+    facts,
+    async run(words) {
+      const world = roleWorld({ ...options, through: (far) => rewordErrors(far, words) });
+      given?.(world);
+      const failure = await world.open(wish).catch((error: unknown) => error);
+      if (!(failure instanceof Failure)) throw new TypeError('the role was given out');
+      return failure.diagnosis;
+    },
+  }));

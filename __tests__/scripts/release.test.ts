@@ -161,6 +161,11 @@ const refusals: readonly Refusal[] = [
     said: ['- dist/chunks/1.js is not'],
   },
   {
+    name: 'dist that is stale in every chunk, told shortly',
+    stale: `${Array.from({ length: 60 }, (_, n) => `dist/chunks/${n}.js is stale`).join('\n')}\nRun \`npm run build\`.`,
+    said: ['chunks/4.js is stale\n  and 55 lines like these\n  Run `npm run build`.'],
+  },
+  {
     name: 'another branch',
     first: (stage) => stage.git('checkout', '--quiet', '-b', 'topic'),
     said: ['HEAD is on topic; a release is made of main'],

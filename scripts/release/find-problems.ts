@@ -23,7 +23,7 @@ export function findProblems(
     ...ofTheTree(root),
     ...checks.flatMap((check) => {
       const { failed, output } = check();
-      return failed ? [output.trim() || 'A check failed and did not say why.'] : [];
+      return failed ? [shortened(output.trim() || 'A check failed and did not say why.')] : [];
     }),
     ...(version ? ofTheVersion(root, remote, version) : []),
   ];
@@ -99,6 +99,13 @@ function ofTheChangelog(
 /** CHANGELOG.md as it is committed; empty when it is not. */
 export const changelogOf = (root: string): string =>
   has(root, 'HEAD:CHANGELOG.md') ? runGit(root, ['show', 'HEAD:CHANGELOG.md']) : '';
+
+/** A stale dist is stale in every chunk: the first lines and the last one, which says what to do, are enough. */
+function shortened(output: string): string {
+  const lines = output.split('\n');
+  if (lines.length <= 7) return output;
+  return [...lines.slice(0, 5), `and ${lines.length - 6} lines like these`, ...lines.slice(-1)].join('\n');
+}
 
 const few = (names: readonly string[]) =>
   names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');

@@ -14,10 +14,14 @@ export interface RoleWorldOptions {
   readonly claims?: Readonly<Record<string, unknown>> | 'none';
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly issuers?: readonly string[];
+  /** What stands between the job and AWS. */
+  readonly through?: (far: Far) => Far;
 }
 
+type Far = ReturnType<typeof inProcess>;
+
 /** A job of acme/shop and an account, on virtual time. */
-export function roleWorld({ claims = {}, env = {}, issuers }: RoleWorldOptions = {}) {
+export function roleWorld({ claims = {}, env = {}, issuers, through = (far) => far }: RoleWorldOptions = {}) {
   const clock = new VirtualClock();
   const local = createLocalAws({
     clock,
@@ -26,7 +30,7 @@ export function roleWorld({ claims = {}, env = {}, issuers }: RoleWorldOptions =
   });
   const asked: string[] = [];
   const host = inProcessHost(clock, {
-    network: { aws: inProcess(local, (work) => clock.busy(work)) },
+    network: { aws: through(inProcess(local, (work) => clock.busy(work))) },
     env: { AWS_ACCESS_KEY_ID: 'AKIAAMBIENT', AWS_SECRET_ACCESS_KEY: 'ambient-secret', ...env },
     ...(claims === 'none'
       ? {}
