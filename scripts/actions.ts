@@ -6,12 +6,17 @@ import type { ActionSpec } from '#base/action-spec';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** The names of the actions: folders of actions/ with a spec.ts, sorted. */
-export function actionNames(): readonly string[] {
+/** The names of the actions that are programs: folders of actions/ with a spec.ts, sorted. */
+export const actionNames = (): readonly string[] => foldersWith('spec.ts');
+
+/** The names of the actions that are steps of others: folders of actions/ with an action.yml written by hand, sorted. */
+export const compositeNames = (): readonly string[] => foldersWith('action.yml');
+
+function foldersWith(file: string): readonly string[] {
   const folder = join(root, 'actions');
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .filter((name) => existsSync(join(folder, name, 'spec.ts')))
+    .filter((name) => existsSync(join(folder, name, file)))
     .sort();
 }
 
