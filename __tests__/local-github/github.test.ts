@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createPublicKey, createVerify, type webcrypto } from 'node:crypto';
+import { createPublicKey, createVerify, type JsonWebKeyInput } from 'node:crypto';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -152,7 +152,7 @@ test('the token of a job is signed, and says who it is for', () => {
     });
   expect(ask('something else').status).toBe(401);
   const [header = '', claims = '', signature = ''] = JSON.parse(ask(github.oidc.bearer).body).value.split('.');
-  const key = createPublicKey({ key: github.oidc.jwks.keys[0] as webcrypto.JsonWebKey, format: 'jwk' });
+  const key = createPublicKey({ key: github.oidc.jwks.keys[0], format: 'jwk' } as JsonWebKeyInput);
   const isSigned = createVerify('RSA-SHA256').update(`${header}.${claims}`).verify(key, signature, 'base64url');
   expect(isSigned).toBe(true);
   const read = JSON.parse(Buffer.from(claims, 'base64url').toString());
