@@ -46,7 +46,7 @@ export const failBuild: Break = (folder, app) =>
 
 /** A test fails. */
 export const failTest: Break = (folder, app) =>
-  edit(folder, app, 'tests/test_app.py', 'assert added.status_code == 201', (line) => [line.replace('201', '418')]);
+  edit(folder, app, 'tests/test_app.py', 'assert ', (_, indent) => [`${indent}assert False`]);
 
 /** The linter complains: an import that nobody uses. */
 export const failLint: Break = (folder, app) =>
