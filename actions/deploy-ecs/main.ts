@@ -1,5 +1,6 @@
 import { openAws } from '#aws/open-aws';
 import type { Inputs } from '#base/action-spec';
+import { targetsOfServices } from '#ecs/follow/targets-of-services';
 import { withoutPrefix } from '#ecs/migrate/migration-inputs';
 import { migrationResults } from '#ecs/migrate/migration-outputs';
 import { migrationSteps } from '#ecs/migrate/migration-steps';
@@ -14,7 +15,8 @@ import { snapshotStep } from '#rds/snapshot-step';
 import { type Host, type Outcome, outcome } from '#report/host';
 import { noJournal } from '#rollout/journal';
 import { release } from '#rollout/release';
-import { releasePolicy } from '#rollout/release-policy';
+import { releasePolicy, timeToVerdict } from '#rollout/release-policy';
+import { checksInAws } from '#verification/checks-in-aws';
 import { checksOf } from '#verification/checks-of';
 import type { spec } from './spec.ts';
 
@@ -32,9 +34,8 @@ export async function main(inputs: Inputs<typeof spec>, host: Host): Promise<Out
   const skipped = inputs['skip-migrations'];
   if (skipped !== undefined && migrations !== undefined) host.report.warn(`migrations skipped: ${skipped}`);
   const aws = await openAws(inputs, host);
-  const [follow, verify] = [inputs['rollout-timeout-minutes'], inputs['verify-timeout-minutes']];
   const migrating = (migrations?.rows.length ?? 0) * 2 * inputs['migration-timeout-minutes'];
-  const budget = 2 * follow + verify + inputs['snapshot-timeout-minutes'] + migrating;
+  const budget = timeToVerdict(inputs) + inputs['snapshot-timeout-minutes'] + migrating;
   const report = await release({
     platform: await openEcsPlatform(aws, host, inputs, budget),
     changes,
@@ -43,7 +44,7 @@ export async function main(inputs: Inputs<typeof spec>, host: Host): Promise<Out
       ...(snapshot === undefined ? {} : { snapshot: snapshotStep(snapshot, host, aws) }),
       ...(await migrationSteps(skipped === undefined ? migrations : undefined, aws)),
     },
-    checks,
+    checks: await checksInAws(checks, inputs, { aws, host, rows: changes, targetsOf: targetsOfServices }),
     journal: noJournal,
     host,
     region: aws.region,

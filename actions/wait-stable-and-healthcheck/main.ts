@@ -1,13 +1,15 @@
 import { openAws } from '#aws/open-aws';
 import type { Inputs } from '#base/action-spec';
 import { followPlatform } from '#ecs/follow/follow-platform';
+import { targetsOfServices } from '#ecs/follow/targets-of-services';
 import { openEcsPlatform } from '#ecs/open-platform';
 import { readChanges, takesNothingNew } from '#ecs/read-changes';
 import { undoCommand } from '#ecs/undo-command';
 import { type Host, type Outcome, outcome } from '#report/host';
 import { noJournal } from '#rollout/journal';
 import { release } from '#rollout/release';
-import { releasePolicy } from '#rollout/release-policy';
+import { releasePolicy, timeToVerdict } from '#rollout/release-policy';
+import { checksInAws } from '#verification/checks-in-aws';
 import { checksOf } from '#verification/checks-of';
 import type { spec } from './spec.ts';
 
@@ -16,13 +18,12 @@ export async function main(inputs: Inputs<typeof spec>, host: Host): Promise<Out
   const changes = await readChanges(inputs, host.env.GITHUB_WORKSPACE ?? '.', { takes: takesNothingNew });
   const checks = checksOf(inputs, host, changes);
   const aws = await openAws(inputs, host);
-  const [follow, verify] = [inputs['rollout-timeout-minutes'], inputs['verify-timeout-minutes']];
-  const platform = await openEcsPlatform(aws, host, inputs, 2 * follow + verify);
+  const platform = await openEcsPlatform(aws, host, inputs, timeToVerdict(inputs));
   const report = await release({
     platform: await followPlatform(platform, aws, inputs['release-id']),
     changes,
     steps: {},
-    checks,
+    checks: await checksInAws(checks, inputs, { aws, host, rows: changes, targetsOf: targetsOfServices }),
     journal: noJournal,
     host,
     region: aws.region,

@@ -2,14 +2,17 @@ import type { Service } from '../service.ts';
 import type { AlarmBoard, World } from '../world.ts';
 import { alarmOperations, putAlarm } from './alarm-operations.ts';
 import type { AlarmState, Alarms } from './model.ts';
-import { setState } from './set-state.ts';
-import { crossed } from './texts.ts';
+import { follow, setState } from './set-state.ts';
+import { crossed, unchecked } from './texts.ts';
 
 /** CloudWatch as far as deployments need it: alarms, whose states are set from outside. */
 export interface CloudWatch extends AlarmBoard {
   readonly service: Service;
   /** Brings an alarm into a state; makes the alarm when there is none of this name. */
   set(name: string, state: AlarmState, reason?: string): void;
+  /** Makes an alarm follow others: `ALARM("a") AND NOT OK(b)`. */
+  combine(name: string, rule: string): void;
+  remove(name: string): void;
 }
 
 export function createCloudWatch(world: World): CloudWatch {
@@ -22,6 +25,12 @@ export function createCloudWatch(world: World): CloudWatch {
     },
     set: (name, state, reason = crossed) =>
       setState(alarms, alarms.byName.get(name) ?? putAlarm(alarms, name), state, reason),
+    combine(name, rule) {
+      const alarm = alarms.byName.get(name) ?? putAlarm(alarms, name);
+      alarm.rule = rule;
+      follow(alarms, alarm, unchecked);
+    },
+    remove: (name) => void alarms.byName.delete(name),
     isRed: (name) => alarms.byName.get(name)?.state === 'ALARM',
     periodMs(name) {
       const { Period = 0, EvaluationPeriods = 1 } = alarms.byName.get(name)?.settings ?? {};

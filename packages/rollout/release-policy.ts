@@ -6,6 +6,7 @@ export interface PolicyInputs {
   readonly 'on-cancel': 'rollback' | 'leave';
   readonly 'rollout-timeout-minutes': number;
   readonly 'verify-timeout-minutes': number;
+  readonly 'bake-minutes'?: number | undefined;
   readonly 'on-failure'?: 'rollback' | 'leave';
   readonly 'if-in-progress'?: 'wait' | 'fail' | 'supersede';
   readonly 'allow-older'?: boolean;
@@ -22,7 +23,15 @@ export function releasePolicy(inputs: PolicyInputs, instead: Partial<ReleasePoli
     allowOlder: inputs['allow-older'] ?? false,
     dryRun: inputs['dry-run'],
     rolloutTimeoutMs: inputs['rollout-timeout-minutes'],
-    verifyTimeoutMs: inputs['verify-timeout-minutes'],
+    verifyTimeoutMs: verifyTimeout(inputs),
     ...instead,
   };
 }
+
+/** Milliseconds for all verification: the bake comes on top of what the checks may take. */
+const verifyTimeout = (inputs: Pick<PolicyInputs, 'verify-timeout-minutes' | 'bake-minutes'>): number =>
+  inputs['verify-timeout-minutes'] + (inputs['bake-minutes'] ?? 0);
+
+/** Milliseconds that following, verifying and going back may take together. */
+export const timeToVerdict = (inputs: PolicyInputs): number =>
+  2 * inputs['rollout-timeout-minutes'] + verifyTimeout(inputs);

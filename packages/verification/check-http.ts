@@ -2,19 +2,9 @@ import type { HttpPort } from '#base/network';
 import { until } from '#base/until';
 import { diagnosis } from '#report/diagnosis';
 import type { Check, CheckContext, CheckResult } from '#rollout/check';
-import { askUrl } from './ask-url.ts';
 import { explainHttp } from './explain-http.ts';
 import type { HealthCheck } from './health-checks.ts';
-import { type Judgement, judgeAnswer } from './judge-answer.ts';
-
-/** One request and what came of it. */
-export interface Look extends Judgement {
-  /** When it was sent, in milliseconds since the epoch. */
-  readonly at: number;
-  readonly tookMs: number;
-  /** The end of all time cut it short of its own timeout: it tells little. */
-  readonly cutShort: boolean;
-}
+import { type Look, lookAtUrl, wantedVersion } from './look-at-url.ts';
 
 const heartbeatMs = 30_000;
 
@@ -44,11 +34,9 @@ async function runHttp(
   const look = async (): Promise<true | undefined> => {
     const at = clock.now();
     if (at >= end) return undefined;
-    const timeoutMs = Math.min(check.timeoutMs, end - at);
-    const asked = await askUrl(check, timeoutMs, { http, clock, signal });
-    const judged = judgeAnswer(check, asked, wanted);
-    looks.push({ ...judged, at, tookMs: asked.tookMs, cutShort: timeoutMs < check.timeoutMs });
-    for (const warning of expiryWarning(check, asked.answer, at)) warnings.add(warning);
+    const seen = await lookAtUrl(check, wanted, end, { http, clock, signal });
+    looks.push(seen);
+    for (const warning of expiryWarning(check, seen.asked.answer, at)) warnings.add(warning);
     tell(looks);
     return clock.now() <= end && streak(looks) >= check.consecutive ? true : undefined;
   };
@@ -57,17 +45,6 @@ async function runHttp(
   const waited = await until(look, { clock, signal, pauseMs: () => check.intervalMs, budgetMs: end - clock.now() });
   if (waited.kind === 'answer') return { kind: 'passed', summary: summarise(check, looks), warnings: [...warnings] };
   return { kind: 'failed', diagnosis: explainHttp(check, looks, { wanted, deadline: end === context.deadline }) };
-}
-
-/** The version that must answer: the check's own, the run's commit, or that of the revision being deployed. */
-function wantedVersion(
-  check: HealthCheck,
-  { commit, parts }: CheckContext,
-  row: string | undefined,
-): string | undefined {
-  if (check.version === undefined) return undefined;
-  const part = parts.find((each) => each.row === row) ?? (parts.length === 1 ? parts[0] : undefined);
-  return check.version.version ?? commit ?? part?.to.commit;
 }
 
 function noVersionKnown(check: HealthCheck): CheckResult {

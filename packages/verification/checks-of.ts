@@ -5,6 +5,7 @@ import { diagnosis } from '#report/diagnosis';
 import { Failure } from '#report/failure';
 import type { Host } from '#report/host';
 import type { Check } from '#rollout/check';
+import type { BakedUrl } from './check-bake.ts';
 import { checkHttp } from './check-http.ts';
 import { checkSmoke } from './check-smoke.ts';
 import { checkOfUrl, type HealthCheck } from './health-checks.ts';
@@ -19,8 +20,9 @@ export interface RowUrl {
 }
 
 /**
- * The checks that the inputs ask for, in the order to run them: each service's own URL (bound to its row), `health-url`,
- * `health-checks`, at last the smoke test. Throws `invalid-input` when `expect-version` has no URL to ask.
+ * The checks that the inputs ask for and that need no AWS, in the order to run them: each service's own URL (bound to
+ * its row), `health-url`, `health-checks`, at last the smoke test. Throws `invalid-input` when `expect-version` has no
+ * URL to ask, or `bake-minutes` nothing to watch.
  */
 export function checksOf(
   values: VerificationValues,
@@ -28,18 +30,37 @@ export function checksOf(
   rows: readonly RowUrl[] = [],
 ): readonly Check[] {
   const http: HttpPort = host.network.http ?? sendHttp;
-  const { 'health-url': url, 'health-checks': listed = [], 'smoke-command': argv, 'expect-version': version } = values;
-  const withVersion = (check: HealthCheck): HealthCheck => (version === undefined ? check : { ...check, version });
-  const own = rows.flatMap(({ row, healthUrl }) =>
-    healthUrl === undefined ? [] : [checkHttp(withVersion(checkOfUrl(String(healthUrl))), http, row)],
-  );
-  const single = url === undefined ? [] : [checkHttp(withVersion(checkOfUrl(url.href)), http)];
-  if (version !== undefined && own.length + single.length === 0) throw nothingToAsk();
-  const others = listed.map((check) => checkHttp(check, http));
-  const first = url?.href ?? listed[0]?.url.href ?? rows.find((row) => row.healthUrl !== undefined)?.healthUrl;
-  const facts = first === undefined ? {} : { HEALTH_URL: String(first) };
-  return [...own, ...single, ...others, ...(argv === undefined ? [] : [checkSmoke({ argv, env: host.env, facts })])];
+  const { 'smoke-command': argv, 'expect-version': version, 'bake-minutes': bakeMs, alarms = [] } = values;
+  const urls = urlsOf(values, rows);
+  if (version !== undefined && urls.length === (values['health-checks'] ?? []).length) throw nothingToAsk();
+  if (bakeMs !== undefined && urls.length + alarms.length === 0) throw nothingToWatch();
+  const first = values['health-url'] ?? values['health-checks']?.[0]?.url ?? urls[0]?.check.url;
+  const facts = first === undefined ? {} : { HEALTH_URL: first.href };
+  const checks = urls.map(({ check, row }) => checkHttp(check, http, row));
+  return [...checks, ...(argv === undefined ? [] : [checkSmoke({ argv, env: host.env, facts })])];
 }
+
+/** Every URL that is checked: those of the rows, `health-url`, `health-checks`. */
+export function urlsOf(values: VerificationValues, rows: readonly RowUrl[]): readonly BakedUrl[] {
+  const { 'health-url': url, 'health-checks': listed = [], 'expect-version': version } = values;
+  const withVersion = (check: HealthCheck): HealthCheck => (version === undefined ? check : { ...check, version });
+  return [
+    ...rows.flatMap(({ row, healthUrl }) =>
+      healthUrl === undefined ? [] : [{ check: withVersion(checkOfUrl(String(healthUrl))), row }],
+    ),
+    ...(url === undefined ? [] : [{ check: withVersion(checkOfUrl(url.href)) }]),
+    ...listed.map((check) => ({ check })),
+  ];
+}
+
+const nothingToWatch = (): Failure =>
+  new Failure(
+    diagnosis('invalid-input', {
+      what: 'bake-minutes is given, but nothing that could be watched meanwhile',
+      where: 'bake-minutes',
+      fix: 'Name CloudWatch alarms in alarms, or set health-url or health-checks, too.',
+    }),
+  );
 
 const nothingToAsk = (): Failure =>
   new Failure(

@@ -1,6 +1,6 @@
 import { type Diagnosis, diagnosis } from '#report/diagnosis';
-import type { Look } from './check-http.ts';
 import type { HealthCheck } from './health-checks.ts';
+import type { Look } from './look-at-url.ts';
 
 interface Circumstances {
   readonly wanted: string | undefined;

@@ -1,4 +1,4 @@
-import { defaulted, type InputKind, minutes, optional } from '#base/input-kinds';
+import { defaulted, type InputKind, list, minutes, optional } from '#base/input-kinds';
 import { expectedVersion, healthChecks } from './health-checks.ts';
 import { readUrl } from './read-url.ts';
 import { smokeCommand } from './smoke-command.ts';
@@ -23,6 +23,14 @@ export const verificationInputs = {
   'smoke-command': optional(
     smokeCommand,
     'A program that must exit 0, run without a shell after the health checks; RELEASE, COMMIT, HEALTH_URL, SERVICE, CLUSTER and REVISION are set.',
+  ),
+  alarms: optional(
+    list,
+    'CloudWatch alarms by name, metric or composite, one a line: none may be in ALARM once the release serves, nor while it bakes.',
+  ),
+  'bake-minutes': optional(
+    minutes,
+    'Minutes to go on watching the alarms and the health checks after all has passed; only then the release counts as good. Added to verify-timeout-minutes.',
   ),
   'verify-timeout-minutes': defaulted(minutes, '5', 'Time for all verification, in minutes.'),
 } as const;
