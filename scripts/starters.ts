@@ -51,7 +51,9 @@ export function envLines(text: string): readonly string[] {
   return lines.slice(from + 1, length === -1 ? undefined : from + 1 + length);
 }
 
-/** The names that a text reads from a context: `namesIn('${{ vars.A || vars.B }}', 'vars')` is `['A', 'B']`. */
-export const namesIn = (text: string, context: 'vars' | 'secrets'): readonly string[] => [
-  ...new Set([...text.matchAll(new RegExp(`\\b${context}\\.([A-Z][A-Z0-9_]*)`, 'g'))].map(([, name = '']) => name)),
-];
+/** The names that a text reads from a context, comments apart: `namesIn('${{ vars.A || vars.B }}', 'vars')` is `['A', 'B']`. */
+export function namesIn(text: string, context: 'vars' | 'secrets'): readonly string[] {
+  const code = text.replaceAll(/^ *#.*$/gm, '');
+  const pattern = new RegExp(`\\b${context}\\.([A-Z][A-Z0-9_]*)`, 'g');
+  return [...new Set([...code.matchAll(pattern)].map(([, name = '']) => name))];
+}
