@@ -42,7 +42,19 @@ function asLine(name: string, value: string, comment: string): string {
 /** As YAML writes it on one line; numbers and flags in quotes, because variables are text. */
 const asScalar = (value: string): string => stringify(value, { lineWidth: 0, defaultStringType: 'PLAIN' }).trimEnd();
 
-const inExpressions = (text: string, name: string, value: string): string =>
-  text.replaceAll(/\$\{\{.*?\}\}/g, (expression) =>
-    expression.replaceAll(new RegExp(`\\bvars\\.${name}\\b`, 'g'), () => `'${value.replaceAll("'", "''")}'`),
+/** Outside of the block. An empty value leaves the expression: its default counts. */
+function inExpressions(text: string, name: string, value: string): string {
+  if (value === '') return text;
+  const read = `vars\\.${name}\\b`;
+  const quoted = `'${value.replaceAll(/\s*\n\s*/g, ' ').replaceAll("'", "''")}'`;
+  return (
+    text
+      // A condition that only asks whether the value is there has its answer.
+      .replaceAll(new RegExp(`^ *if: \\$\\{\\{ ${read} != '' \\}\\}\n`, 'gm'), '')
+      // Where it is all there is, it needs no expression.
+      .replaceAll(new RegExp(`\\$\\{\\{ ${read}(?: \\|\\| '[^']*')? \\}\\}`, 'g'), () => asScalar(value))
+      .replaceAll(/\$\{\{.*?\}\}/g, (expression) =>
+        expression.replaceAll(new RegExp(`\\b${read}(?: \\|\\| '[^']*')?`, 'g'), () => quoted),
+      )
   );
+}
