@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 from pydantic import BaseModel
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, inspect, text
 
 from app.settings import DATABASE_URL, VERSION
 
@@ -20,7 +20,9 @@ class Link(BaseModel):
 def health() -> dict[str, str]:
     """Tells the commit, so that a deployment can prove that the new version answers, and the schema it works on."""
     with engine.connect() as connection:
-        schema = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        # Before the first migration the service is well, although it can do little.
+        migrated = inspect(connection).has_table("alembic_version")
+        schema = connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if migrated else None
     return {"status": "ok", "version": VERSION, "schema": schema or "none"}
 
 

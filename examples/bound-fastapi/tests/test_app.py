@@ -2,7 +2,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from fastapi.testclient import TestClient
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 from app.main import app, engine
 
@@ -19,10 +19,15 @@ def test_health_tells_the_commit_and_the_schema(client):
     assert client.get("/health").json() == {"status": "ok", "version": "abc1234", "schema": "0002"}
 
 
-def test_health_fails_without_the_schema(client):
+def test_health_is_well_before_the_first_migration(client):
     command.downgrade(Config("alembic.ini"), "base")
     with engine.begin() as connection:
         connection.execute(text("DROP TABLE alembic_version"))
+    assert client.get("/health").json() == {"status": "ok", "version": "abc1234", "schema": "none"}
+
+
+def test_health_fails_without_the_database(client, monkeypatch):
+    monkeypatch.setattr("app.main.engine", create_engine("sqlite:////nowhere/at/all.sqlite"))
     assert client.get("/health").status_code == 500
 
 

@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from pydantic import BaseModel
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, inspect, text
 
 from app.settings import DATABASE_URL, VERSION, WEB_URL
 
@@ -22,8 +22,10 @@ class Review(BaseModel):
 @app.get("/health")
 def health() -> dict[str, str]:
     with engine.connect() as connection:
+        # Before the first migration the service is well, although it can do little.
+        migrated = inspect(connection).has_table("alembic_version")
         query = text("SELECT version_num FROM alembic_version")
-        schema = connection.execute(query).scalar()
+        schema = connection.execute(query).scalar() if migrated else None
     return {"status": "ok", "version": VERSION, "schema": schema or "none"}
 
 
