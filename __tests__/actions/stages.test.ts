@@ -134,6 +134,34 @@ describe('a pause', () => {
     expect(shop.state('web')).toMatchObject({ rollout: 'IN_PROGRESS', running: ['web:1', 'web:2'] });
   });
 
+  test.each([
+    ['with it', '', { web: 'paused', api: 'succeeded' }, 'api:2'],
+    ['after it', '  order: 1\n', { web: 'paused', api: 'skipped' }, 'api:1'],
+  ])('leaves the services that go %s alone', async (_name, order, rows, serves) => {
+    const shop = await staged({}, { services: ['web', 'api'] });
+    await shop.ecs.call('UpdateService', { cluster: 'shop', service: 'web', deploymentConfiguration: pause });
+    const services =
+      ['web', 'api'].map((name) => `- service: ${name}\n  image: ${shop.image(name, 'v2')}\n`).join('') + order;
+    const ran = await deploy(shop, { services });
+    expect([ran.verdict, ran.rows]).toEqual(['paused', rows]);
+    await finish(shop, ran);
+    await shop.clock.advance(300_000);
+    expect(shop.state('api').running).toEqual([serves]);
+    expect(shop.state('web').running).toEqual(['web:1', 'web:2']);
+  });
+
+  test.each([
+    ['before', crash],
+    ['after', { ...crash, after: 35_000 }],
+  ])('goes back with a service beside it that fails %s it', async (when, bad) => {
+    const shop = await staged({}, { services: ['web', 'api'], fates: { bad } });
+    await shop.ecs.call('UpdateService', { cluster: 'shop', service: 'web', deploymentConfiguration: pause });
+    const services = `- service: web\n  image: ${shop.image('web', 'v2')}\n- service: api\n  image: ${shop.image('api', 'bad')}\n`;
+    const ran = await deploy(shop, { services });
+    expect([ran.verdict, ran.rows]).toEqual(['rolled-back', { web: 'rolled-back', api: 'rolled-back' }]);
+    expect(ran.host.lines.some((line) => line.includes('waits for a decision'))).toBe(when === 'after');
+  });
+
   test('is followed to the end by a later step, once a person went on', async () => {
     const shop = await staged(pause);
     await deploy(shop, { service: 'web', image: shop.image('web', 'v2') });

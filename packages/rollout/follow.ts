@@ -65,7 +65,7 @@ export async function follow(watch: Watch, parts: readonly Part[], options: Foll
       if (lost !== undefined) fill(ends, { how: 'lost', why: lost });
     }
     const open = ends.filter((end) => end === undefined).length;
-    const bad = ends.some((end) => end !== undefined && end.how !== 'live');
+    const bad = ends.some((end) => end !== undefined && isBad(end));
     if (open === 0 || (bad && options.endAtFirstBad)) return 'over';
     printer.beat(
       `still waiting for ${parts.flatMap((part, at) => (ends[at] === undefined ? [withCounts(part, states[at])] : [])).join(', ')}`,
@@ -82,6 +82,9 @@ export async function follow(watch: Watch, parts: readonly Part[], options: Foll
   if (waited.kind === 'out-of-time') await timeOut(watch, parts, ends, signal);
   return ends.map((end, index) => withState(end ?? { how: 'moving' }, states[index]));
 }
+
+/** A pause waits for a person: it is no end that others would have to be stopped for. */
+export const isBad = ({ how }: PartEnd): boolean => how !== 'live' && how !== 'paused';
 
 const withState = (end: PartEnd, state: string | undefined): PartEnd =>
   end.how === 'live' || end.how === 'moving' || state === undefined ? end : { ...end, state };

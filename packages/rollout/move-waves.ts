@@ -2,7 +2,7 @@ import { isCancellation } from '#base/cancelled';
 import { diagnosisOf, Failure } from '#report/failure';
 import type { Verdict } from '#report/verdict';
 import { confirmRows } from './confirm-rows.ts';
-import { follow, type PartEnd } from './follow.ts';
+import { follow, isBad, type PartEnd } from './follow.ts';
 import type { Part, Watch } from './platform.ts';
 import { printProgress } from './print-progress.ts';
 import { putBack } from './put-back.ts';
@@ -27,14 +27,20 @@ export async function moveWaves(telling: Telling): Promise<void> {
     if (!story.policy.follow) continue;
     const bad = (await followRows(telling, wave)) || (await checkRows(telling, wave));
     if (bad) return await putBack(telling);
+    // What comes after a pause is not reached, and what is done stays.
+    if (wave.some(({ verdict }) => verdict === 'paused')) return endFine(open);
   }
   if (story.policy.follow && ((await checkRows(telling, undefined)) || (await confirmRows(telling))))
     return await putBack(telling);
+  endFine(open);
+  await story.journal.note('verified', telling.migrations);
+}
+
+function endFine(open: readonly Row[]): void {
   for (const row of open) {
     if (row.phase === 'live') endRow(row, 'succeeded');
     if (row.phase === 'unmoved') endRow(row, 'unchanged');
   }
-  await story.journal.note('verified', telling.migrations);
 }
 
 /** Starts every row of a wave. Kept before and after each write: a killed process leaves enough to find it again. */
@@ -95,7 +101,7 @@ async function followRows(telling: Telling, wave: readonly Row[]): Promise<boole
     }
   }
   keeper.save();
-  return ends.some((end) => end.how !== 'live');
+  return ends.some(isBad);
 }
 
 /** What the end of following means for a row, before anything is put back. */

@@ -36,7 +36,8 @@ export const wayBackOf = ({ story, startedAt, keeper }: Telling): WayBack => ({
  */
 export async function putBack(telling: Telling): Promise<void> {
   const { story, rows } = telling;
-  const started = rows.filter((row) => isStarted(row) || servesUnproven(row));
+  // What waits for a person goes back with the others.
+  const started = rows.filter((row) => isStarted(row) || servesUnproven(row) || row.verdict === 'paused');
   if (story.policy.onFailure === 'leave' || rows.some((row) => row.verdict === 'unknown')) {
     return await leaveRows(telling, rows.filter(isStarted));
   }
