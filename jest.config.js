@@ -2,7 +2,7 @@ export default {
   testEnvironment: './__tests__/support/plain-environment.cjs',
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/bench/', '<rootDir>/__tests__/workflows/'],
-  modulePathIgnorePatterns: ['<rootDir>/.demo', '<rootDir>/.build', '<rootDir>/.reports'],
+  modulePathIgnorePatterns: ['<rootDir>/.demo', '<rootDir>/.lab', '<rootDir>/.build', '<rootDir>/.reports'],
   setupFiles: ['<rootDir>/__tests__/support/seed-properties.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {},

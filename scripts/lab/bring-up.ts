@@ -4,7 +4,9 @@ import { holdFile } from './hold-file.ts';
 import { LabError } from './lab-error.ts';
 import type { Lab } from './lab-file.ts';
 import { labOf } from './lab-of.ts';
+import { lockMachine } from './lock-machine.ts';
 import { planLab } from './plan-lab.ts';
+import type { ProcessMark } from './process-file.ts';
 import { rows } from './rows.ts';
 import { tellEnd } from './tell-end.ts';
 import { walkRows } from './walk-rows.ts';
@@ -16,12 +18,14 @@ import { walkRows } from './walk-rows.ts';
 export async function bringUp(root: string, env: Readonly<Record<string, string | undefined>>): Promise<Lab> {
   needRoot();
   const plan = await planLab(root, env);
-  const give = await holdLab(plan.folder);
-  const giveCache = await holdFile(join(plan.cache, 'up.json'), ({ pid }) =>
-    console.log(`waiting for process ${pid}, which brings up the lab of another checkout out of the same cache`),
-  );
   const file = join(plan.folder, 'lab.json');
+  const give: (() => void)[] = [];
   try {
+    give.push(await holdLab(plan.folder));
+    lockMachine(root);
+    const tell = ({ pid }: ProcessMark) =>
+      console.log(`waiting for process ${pid}, which brings up the lab of another checkout out of the same cache`);
+    give.push(await holdFile(join(plan.cache, 'up.json'), tell));
     const ends = await walkRows(rows, plan, (end) => console.log(tellEnd(end)));
     const failed = ends.flatMap((end) => (end.how === 'failed' ? [end.name] : []));
     if (failed.length > 0) {
@@ -34,8 +38,7 @@ export async function bringUp(root: string, env: Readonly<Record<string, string 
     writeFileSync(file, `${JSON.stringify(lab, undefined, 2)}\n`);
     return lab;
   } finally {
-    giveCache();
-    give();
+    for (const back of give) back();
   }
 }
 

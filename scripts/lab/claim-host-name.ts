@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { editHosts, withHost, withoutHosts } from './edit-hosts.ts';
-import { lockMachine, unlockMachine } from './lock-machine.ts';
+import { unlockMachine } from './lock-machine.ts';
 import { certificateOf, type LabPlan } from './plan-lab.ts';
 import { runCommand } from './run-command.ts';
 
@@ -9,11 +9,10 @@ export const keyOf = ({ folder }: LabPlan): string => join(folder, 'certificates
 const trustedBy = (registry: string) => join('/etc/docker/certs.d', registry);
 
 /**
- * ECR's host name on this machine: a certificate for it that the engine trusts, and a line in /etc/hosts. Takes the machine's
- * lock. Throws `LabError` when another lab has it.
+ * ECR's host name on this machine: a certificate for it that the engine trusts, and a line in /etc/hosts. The machine's
+ * lock is this lab's already.
  */
 export async function claimHostName(plan: LabPlan): Promise<string> {
-  lockMachine(plan.root);
   const certificate = certificateOf(plan);
   const made = !existsSync(certificate);
   if (made) {

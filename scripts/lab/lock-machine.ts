@@ -12,10 +12,16 @@ interface Owner extends ProcessMark {
 }
 
 /**
- * Makes `root` the owner of the lock for as long as the process `pid` lives; an owner that is dead loses it. Asked again for
- * another process, it is handed over. Throws `LabError` with the owner when another checkout's lab lives.
+ * Makes `root` the owner of the lock for as long as the process `pid` lives; an owner that is dead loses it. Without a `pid`
+ * it is this process, until another one is named. Throws `LabError` with the owner when another checkout's lab lives.
  */
-export function lockMachine(root: string, pid: number = process.pid, path: string = machineLock): void {
+export function lockMachine(root: string, pid?: number, path: string = machineLock): void {
+  const holder = readOwner(path);
+  if (pid === undefined && holder?.root === root && isAlive(holder)) return;
+  take(root, pid ?? process.pid, path);
+}
+
+function take(root: string, pid: number, path: string): void {
   const mark = markProcess(pid);
   if (mark === undefined) throw new LabError(`process ${pid} has ended`);
   mkdirSync(dirname(path), { recursive: true });

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { holdLab, needRoot } from './bring-up.ts';
 import { releaseHostName } from './claim-host-name.ts';
+import { LabError } from './lab-error.ts';
 import { type LabPlan, pidFileOf, planFile, readPlan } from './plan-lab.ts';
 import { readProcessFile } from './process-file.ts';
 import { removeContainers } from './remove-containers.ts';
@@ -56,4 +57,19 @@ export async function takeDown(root: string, { all = false }: { readonly all?: b
     give();
   }
   return true;
+}
+
+/** Ends programs of a lab by name. Throws `LabError` when there is no such program, before any is ended. */
+export async function stopPrograms(root: string, names: readonly string[]): Promise<void> {
+  const plan = readPlan(root);
+  if (plan === undefined) throw new LabError('there is no lab: npm run lab -- up');
+  const known: readonly string[] = programs;
+  const wrong = names.filter((name) => !known.includes(name));
+  if (wrong.length > 0 || names.length === 0) {
+    throw new LabError(
+      `restart takes some of ${programs.join(', ')}${wrong.length > 0 ? `, not ${wrong.join(', ')}` : ''}`,
+    );
+  }
+  needRoot();
+  for (const name of names) console.log(`✓ ${name.padEnd(12)}  ${await stopProcess(pidFileOf(plan, name))}`);
 }
