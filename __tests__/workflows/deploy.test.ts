@@ -7,6 +7,7 @@ import { runWorkflow } from './support/act.ts';
 import { type Bound, openBound } from './support/bound.ts';
 import { addColumn, crashAtStart, failHealth, failMigration } from './support/break-example.ts';
 import { runningImages } from './support/engine.ts';
+import { expectJobs, firstError } from './support/expect-jobs.ts';
 import { startLoad } from './support/load.ts';
 import { needLab } from './support/need-lab.ts';
 
@@ -14,6 +15,7 @@ import { needLab } from './support/need-lab.ts';
 
 const lab = needLab();
 const sha256 = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
+const green = { build: 'success', deploy: 'success', report: 'success' };
 let bound: Bound;
 beforeAll(async () => {
   bound = await openBound(lab, 'deploy');
@@ -38,7 +40,7 @@ describe('deploy.yml', () => {
   test('the first deployment: what runs is what was built, the database is migrated, the commit answers', async () => {
     first = bound.team.commit('First');
     const run = await deploy();
-    expect(run).toMatchObject({ exitCode: 0, jobs: { build: 'success', deploy: 'success', report: 'success' } });
+    expectJobs(run, green);
     const digests = await bound.stage.digests(bound.name);
     expect(digests[first]).toMatch(/^sha256:/);
     expect(digests.latest).toBe(digests[first]);
@@ -52,7 +54,7 @@ describe('deploy.yml', () => {
   test('the same again changes nothing and says unchanged', async () => {
     const before = await bound.stage.revision(bound.name);
     const run = await deploy();
-    expect(run.exitCode).toBe(0);
+    expectJobs(run, green);
     expect(run.outputs['build/build']).toMatchObject({ changed: 'false' });
     expect(run.outputs['deploy/deploy']).toMatchObject({ verdict: 'unchanged', changed: 'false' });
     expect(await bound.stage.revision(bound.name)).toBe(before);
@@ -64,7 +66,7 @@ describe('deploy.yml', () => {
     const load = startLoad(`${bound.url}/health`);
     const run = await deploy();
     const { sent, lost, answers } = await load.stop();
-    expect(run.exitCode).toBe(0);
+    expectJobs(run, green);
     expect(lost).toEqual([]);
     expect(sent).toBeGreaterThan(100);
     const versions = Object.keys(answers).join();
@@ -112,17 +114,15 @@ describe('what fails leaves what served', () => {
     try {
       const good = own.team.commit('Good');
       const vars = { ...own.vars };
-      expect((await runWorkflow(lab, own.team, 'deploy', { event: 'push', vars })).exitCode).toBe(0);
+      expectJobs(await runWorkflow(lab, own.team, 'deploy', { event: 'push', vars }), green);
       const image = await own.stage.image(own.name);
       breakIt(own.team.folder);
       own.team.commit('Broken');
       const load = startLoad(`${own.url}/health`);
       const run = await runWorkflow(lab, own.team, 'deploy', { event: 'push', vars });
       const { lost } = await load.stop();
-      expect(run.jobs).toMatchObject({ build: 'success', deploy: 'failure', report: 'success' });
-      const [annotation] = run.annotations.filter(({ level }) => level === 'error');
-      expect(annotation?.title).toBe(code);
-      expect(annotation?.message).toMatch(says);
+      expectJobs(run, { ...green, deploy: 'failure' });
+      expect(firstError(run)).toEqual({ title: code, message: expect.stringMatching(says) });
       expect(run.outputs['deploy/deploy']).toMatchObject({ verdict, 'reason-code': code });
       expect(await own.stage.image(own.name)).toBe(image);
       expect(await own.health()).toMatchObject({ status: 200, version: good });

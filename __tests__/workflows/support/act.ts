@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Lab, labEnvironment } from '../../../scripts/lab/lab-file.ts';
 import { readRun, type WorkflowRun } from './read-run.ts';
 import type { Team } from './team.ts';
@@ -24,6 +25,9 @@ export interface ActOptions {
   readonly onOutput?: (text: string) => void;
 }
 
+/** Programs that GitHub's machines have. */
+const runner = fileURLToPath(new URL('../runner', import.meta.url));
+
 let runs = 100 + Math.floor(Math.random() * 1_000_000) * 1_000;
 
 /**
@@ -34,7 +38,7 @@ export async function runWorkflow(lab: Lab, team: Team, name: string, options: A
   const folder = mkdtempSync(join(tmpdir(), 'act-'));
   try {
     const args = argumentsOf(lab, team, name, folder, options);
-    const environment = labEnvironment(lab);
+    const environment = labEnvironment(lab, `${runner}${delimiter}${process.env.PATH}`);
     const started = Date.now();
     const child = spawn('act', args, {
       cwd: team.folder,
@@ -93,6 +97,7 @@ function stepEnvironment(lab: Lab, { runId = ++runs }: ActOptions): Record<strin
     DOCKER_CONFIG: environment.DOCKER_CONFIG ?? '',
     GITHUB_RUN_ID: String(runId),
     GITHUB_RUN_ATTEMPT: '1',
+    LAB_FOLDER: lab.folder,
     GIT_PAGER: 'cat',
     NO_COLOR: '1',
   };
