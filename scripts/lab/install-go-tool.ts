@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { changeSource, type SourceChange } from './change-source.ts';
 import { installTool } from './install-tool.ts';
 import { LabError } from './lab-error.ts';
 import { type LabPlan, logOf } from './plan-lab.ts';
@@ -17,6 +18,7 @@ export interface GoTool {
   /** A variable that the linker sets to the version. */
   readonly versionIn?: string;
   readonly tags?: string;
+  readonly change?: SourceChange;
 }
 
 export const goTools = {
@@ -32,6 +34,13 @@ export const goTools = {
     packages: { 'github.com/nektos/act': 'act' },
     from: 'its own module',
     versionIn: 'main.version',
+    // GitHub has `environment: { deployment: false }`, which the starters use; act's list of keys does not have it yet.
+    change: {
+      module: 'github.com/nektos/act',
+      file: 'pkg/schema/workflow_schema.json',
+      from: '"type": "job-environment-name",\n            "required": true\n          },\n',
+      to: '"type": "job-environment-name",\n            "required": true\n          },\n          "deployment": "boolean",\n',
+    },
   },
   // Debian's client is older than those of GitHub's runners, for which `docker build` is buildx.
   docker: {
@@ -72,9 +81,9 @@ export function installGoTool(plan: LabPlan, tool: GoTool): Promise<string> {
 }
 
 async function build(plan: LabPlan, tool: GoTool): Promise<string> {
-  const { name, version, packages, from, versionIn, tags } = tool;
+  const { name, version, packages, from, versionIn, tags, change } = tool;
   const did = await installTool(plan, {
-    folder: `${name}-${version}`,
+    folder: `${name}-${version}${change === undefined ? '' : '-changed'}`,
     programs: Object.values(packages).map((program) => `bin/${program}`),
     make: async (folder) => {
       needGo(name);
@@ -86,13 +95,15 @@ async function build(plan: LabPlan, tool: GoTool): Promise<string> {
           : ` -X ${versionIn}=${name === 'buildx' || name === 'buildkit' ? 'v' : ''}${version}`;
       const flags = ['-trimpath', '-ldflags', `-s -w${set}`, ...(tags === undefined ? [] : ['-tags', tags])];
       const options = { cwd: dockerTools, log: logOf(plan, name), env: goEnvironment(plan, bin) };
+      const source = join(folder, 'source');
+      if (change !== undefined) await changeSource(source, version, change, options);
       for (const [path, program] of Object.entries(packages)) {
-        const args =
-          from === 'docker-tools'
-            ? ['build', ...flags, '-o', join(bin, program), path]
-            : ['install', ...flags, `${path}@v${version}`];
-        await runCommand('go', args, options);
+        const build = ['build', ...flags, '-o', join(bin, program), path];
+        if (change !== undefined) await runCommand('go', build, { ...options, cwd: source });
+        else if (from === 'docker-tools') await runCommand('go', build, options);
+        else await runCommand('go', ['install', ...flags, `${path}@v${version}`], options);
       }
+      rmSync(source, { recursive: true, force: true });
     },
   });
   return `${version} ${did}`;
