@@ -105,6 +105,15 @@ const cases: readonly Case[] = [
   },
 ];
 
+test('when its time is up, a strategy that takes longer is named with what would be enough', async () => {
+  const shop = await staged({ strategy: 'LINEAR' });
+  const ran = await deploy(shop, { service: 'web', image: shop.image('web', 'v2') });
+  expect(ran.report.diagnosis?.what).toMatch(
+    /^web is still at the stage production traffic shift, with \d+% of traffic: it deploys linearly: 10% .*54 min/,
+  );
+  expect(ran.report.diagnosis?.fix).toContain('rollout-timeout-minutes well above 54');
+});
+
 test.each(cases)('$name: $verdict', async (given) => {
   const shop = await staged(given.configuration);
   given.prepare?.(shop);

@@ -1,5 +1,6 @@
-import type { DeploymentConfiguration, DeploymentLifecycleHookDetail } from '@aws-sdk/client-ecs';
+import type { DeploymentLifecycleHookDetail } from '@aws-sdk/client-ecs';
 import type { Track } from './look-track.ts';
+import { planStages } from './plan-stages.ts';
 import { stageName } from './still-moving.ts';
 
 /**
@@ -10,8 +11,8 @@ export function announceStages(track: Track): void {
   const { deployment } = track;
   if (deployment === undefined) return;
   const { deploymentConfiguration: configuration = {}, lifecycleStage, lifecycleHookDetails = [] } = deployment;
-  const plan = planOf(configuration);
-  if (plan !== undefined) announce(track, 'strategy', plan);
+  const plan = planStages(configuration);
+  if (plan !== undefined) announce(track, 'strategy', `the service deploys ${plan.says}`);
   for (const hook of lifecycleHookDetails) {
     if (hook.status !== 'IN_PROGRESS') continue;
     const at = lifecycleStage === undefined ? '' : ` at the stage ${stageName(lifecycleStage)}`;
@@ -37,24 +38,3 @@ function announce(track: Track, key: string, line: string): void {
 /** The name of a function, or the id of a pause. */
 export const hookName = ({ targetArn, hookId }: DeploymentLifecycleHookDetail): string =>
   targetArn?.split(':').at(-1) ?? hookId ?? 'of the deployment';
-
-/** What the service's strategy does, with the defaults of the API model; `undefined` for a rolling deployment. */
-function planOf(configuration: DeploymentConfiguration): string | undefined {
-  const { strategy = 'ROLLING', bakeTimeInMinutes, linearConfiguration, canaryConfiguration } = configuration;
-  const bake = bakeTimeInMinutes ? `, then ${bakeTimeInMinutes} min of bake` : '';
-  switch (strategy) {
-    case 'BLUE_GREEN':
-      return `the service deploys blue/green: all traffic at once${bake}`;
-    case 'LINEAR': {
-      const { stepPercent = 10, stepBakeTimeInMinutes = 6 } = linearConfiguration ?? {};
-      const minutes = (Math.ceil(100 / stepPercent) - 1) * stepBakeTimeInMinutes;
-      return `the service deploys linearly: ${stepPercent}% of traffic every ${stepBakeTimeInMinutes} min, ${minutes} min in all${bake}`;
-    }
-    case 'CANARY': {
-      const { canaryPercent = 5, canaryBakeTimeInMinutes = 10 } = canaryConfiguration ?? {};
-      return `the service deploys by canary: ${canaryPercent}% of traffic for ${canaryBakeTimeInMinutes} min, then all${bake}`;
-    }
-    default:
-      return undefined;
-  }
-}

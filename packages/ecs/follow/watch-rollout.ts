@@ -6,6 +6,7 @@ import type { Ecs } from '../client.ts';
 import { diagnoseTrack, type Sources } from '../diagnose/diagnose-track.ts';
 import { howItEnded } from '../diagnose/read-failures.ts';
 import { rolloutFacts } from '../diagnose/read-rollout-facts.ts';
+import { slowStages } from '../diagnose/slow-stages.ts';
 import { connectLogs, type Logs } from '../task/logs-client.ts';
 import { answerLook } from './answer-look.ts';
 import type { Patience } from './find-doom.ts';
@@ -166,7 +167,8 @@ async function diagnosePart(sources: Sources, track: Track, signal: AbortSignal)
     await lookAtServices(sources.ecs, [track], { signal }, sources.aws.clock.now()).catch(() =>
       signal.throwIfAborted(),
     );
-    return await diagnoseTrack(sources, track, { signal });
+    const why = await diagnoseTrack(sources, track, { signal });
+    return why.code === 'unknown' ? (slowStages(track) ?? why) : why;
   } catch (error) {
     const text = Error.isError(error) ? error.message : String(error);
     return diagnosis('unknown', {
