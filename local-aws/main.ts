@@ -25,7 +25,8 @@ async function serve(options: Options): Promise<void> {
   const { region, account, timing, registrationMs } = options;
   const listen = options.runtime !== 'scripted';
   const elb = { listen, ...(registrationMs === undefined ? {} : { registrationMs }) };
-  const aws = createLocalAws({ clock, runtime, region, account, timing, elb });
+  const sts = options.identityProviders.length === 0 ? {} : { issuers: options.identityProviders };
+  const aws = createLocalAws({ clock, runtime, region, account, timing, elb, sts });
   open.defer(() => aws.close());
   const door = options.registry === undefined ? undefined : await openDoor(aws.ecr, options.registry);
   if (door !== undefined) open.defer(() => door.close());

@@ -12,6 +12,7 @@ export const USAGE = `local-aws: ECS and what a deployment needs around it, on t
   --seed-cluster demo     a cluster that is there from the start (may be repeated)
   --seed-repository web   an ECR repository that is there from the start (may be repeated)
   --secret ARN=value      the value of a secret, by what containers say in valueFrom (may be repeated)
+  --identity-provider URL an issuer of OIDC tokens that roles trust; default GitHub's (may be repeated)
   --json                  one more line: all addresses as JSON
   --help
 
@@ -40,6 +41,8 @@ export interface Options {
   readonly clusters: readonly string[];
   readonly repositories: readonly string[];
   readonly secrets: readonly (readonly [string, string])[];
+  /** Empty: GitHub's. */
+  readonly identityProviders: readonly string[];
   readonly runtime: 'scripted' | 'process' | 'docker';
   /** Name of an image and its folder. */
   readonly images: readonly (readonly [string, string])[];
@@ -68,6 +71,7 @@ export function readOptions(args: readonly string[], env: Readonly<Record<string
     clusters: values['seed-cluster'],
     repositories: values['seed-repository'],
     secrets: values.secret.map((pair) => split('secret', 'ARN=VALUE', pair)),
+    identityProviders: values['identity-provider'],
     runtime,
     images: values.image.map((pair) => split('image', 'NAME=FOLDER', pair)),
     ...(dockerHost === undefined || dockerHost === '' ? {} : { dockerHost }),
@@ -91,6 +95,7 @@ function parse(args: readonly string[]) {
       'seed-cluster': many,
       'seed-repository': many,
       secret: many,
+      'identity-provider': many,
       runtime: one('scripted'),
       image: many,
       'docker-host': text,

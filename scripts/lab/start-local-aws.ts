@@ -34,6 +34,7 @@ export async function startLocalAws(plan: LabPlan): Promise<string> {
         dockerHostOf(plan),
       ],
       ...['--registry-port', '443', '--registry-certificate', certificateOf(plan), '--registry-key', keyOf(plan)],
+      ...['--identity-provider', `${endpointOf(plan, 'github')}/_oidc`],
       ...['--registry-backend', `http://127.0.0.1:${plan.ports.layers}`],
     ],
     pidFile,
