@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dockerHostOf, type LabPlan, logOf, pidFileOf } from './plan-lab.ts';
+import { readProcessFile } from './process-file.ts';
 import { runCommand } from './run-command.ts';
 import { startProcess } from './start-process.ts';
 
@@ -19,6 +20,10 @@ export const docker = (plan: LabPlan, ...args: readonly string[]): Promise<strin
  * none: published ports go through its proxy, and containers reach this machine but nothing beyond it.
  */
 export async function startEngine(plan: LabPlan): Promise<string> {
+  const pidFile = pidFileOf(plan, 'engine');
+  // It remembers the network of the last lab, and would give the bridge that one's address.
+  if (readProcessFile(pidFile) === undefined)
+    rmSync(join(plan.data, 'engine', 'network'), { recursive: true, force: true });
   const did = await startProcess({
     name: 'dockerd',
     command: '/usr/sbin/dockerd',
@@ -35,7 +40,7 @@ export async function startEngine(plan: LabPlan): Promise<string> {
       ...['--iptables=false', '--ip6tables=false', '--registry-mirror', `http://127.0.0.1:${plan.ports.hub}`],
       ...runtimeArguments(plan),
     ],
-    pidFile: pidFileOf(plan, 'engine'),
+    pidFile,
     log: logOf(plan, 'engine'),
     timeoutMs: 60_000,
     ready: async () => (await docker(plan, 'info', '--format', '{{.ServerVersion}}')) !== '',

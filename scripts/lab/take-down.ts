@@ -6,6 +6,7 @@ import { LabError } from './lab-error.ts';
 import { type LabPlan, pidFileOf, planFile, readPlan } from './plan-lab.ts';
 import { readProcessFile } from './process-file.ts';
 import { removeContainers } from './remove-containers.ts';
+import { removeMounts } from './remove-mounts.ts';
 import { stopBridge } from './start-bridge.ts';
 import { stopProcess } from './stop-process.ts';
 import { tellEnd } from './tell-end.ts';
@@ -25,6 +26,7 @@ const rows: readonly Row<LabPlan>[] = [
   { name: 'postgres', run: stop('postgres') },
   { name: 'containers', after: ['local-aws', 'MiniStack'], run: removeContainers },
   { name: 'engine', after: ['containers'], run: stop('engine') },
+  { name: 'mounts', after: ['engine', 'builder'], run: removeMounts },
   { name: 'hub', after: ['engine'], run: stop('hub') },
   { name: 'layers', after: ['engine'], run: stop('layers') },
   { name: 'bridge', after: ['engine', 'postgres'], run: stopBridge },
