@@ -93,6 +93,42 @@ export const buildSchema = z.strictObject({
   notes: z.array(z.string()).readonly().optional(),
 });
 
+/** A job that came before, as `needs` knows it. */
+export const jobSchema = z.strictObject({
+  name: z.string(),
+  /** GitHub's own word. */
+  result: z.enum(['success', 'failure', 'cancelled', 'skipped']),
+  /** Of a job that hands on the outputs of a deploying action. */
+  verdict: verdictSchema.optional(),
+  reason: z.string().optional(),
+  /** What the job hands on; long ones are cut. */
+  outputs: z.record(z.string(), z.string()),
+  /** Outputs that arrived empty. */
+  blank: z.array(z.string()).readonly(),
+});
+
+/** How an environment was delivered to in a window of days, from the record of its deployments. Times in milliseconds. */
+export const deliverySchema = z.strictObject({
+  v: z.literal(1),
+  environment: z.string(),
+  windowDays: z.number(),
+  deployments: z.number(),
+  perDay: z.number(),
+  daysWithDeployment: z.number(),
+  leadTime: z.strictObject({ medianMs: z.number(), p90Ms: z.number(), commits: z.number() }).optional(),
+  /** Of the deployments that reached users, the share that had to be answered; absent when none did. */
+  changeFailureRate: z.number().optional(),
+  changeFailures: z.number(),
+  reachedUsers: z.number(),
+  /** Failed before traffic moved. */
+  stoppedBefore: z.number(),
+  recovery: z.strictObject({ medianMs: z.number(), count: z.number() }).optional(),
+  /** Failures that nothing has answered yet. */
+  notRecovered: z.number(),
+  /** What the numbers leave out. */
+  notes: z.array(z.string()).readonly(),
+});
+
 export const timelineSchema = z.strictObject({
   at: time,
   /** The row it concerns; absent: the whole run. */
@@ -123,6 +159,8 @@ export const reportSchema = z.strictObject({
   migrations: z.array(migrationSchema).readonly(),
   snapshot: snapshotSchema.optional(),
   builds: z.array(buildSchema).readonly().optional(),
+  jobs: z.array(jobSchema).readonly().optional(),
+  delivery: deliverySchema.optional(),
   timeline: z.array(timelineSchema).readonly(),
   warnings: z.array(z.string()).readonly(),
   /** The exact command or choice that undoes this run. */
@@ -138,5 +176,7 @@ export type ReportRow = z.infer<typeof rowSchema>;
 export type ReportMigration = z.infer<typeof migrationSchema>;
 export type ReportSnapshot = z.infer<typeof snapshotSchema>;
 export type ReportBuild = z.infer<typeof buildSchema>;
+export type ReportJob = z.infer<typeof jobSchema>;
+export type DeliveryView = z.infer<typeof deliverySchema>;
 export type TimelineEntry = z.infer<typeof timelineSchema>;
 export type DeploymentReport = z.infer<typeof reportSchema>;

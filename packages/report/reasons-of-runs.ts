@@ -29,6 +29,12 @@ With credentials from another step, raise role-duration-seconds there.`,
 Or add a step before this one that sets AWS_ACCESS_KEY_ID and its companions (aws-actions/configure-aws-credentials).`,
     givenBy: ['aws', 'runner'],
   },
+  'notification-failed': {
+    means: 'The webhook that was to be told did not take the message.',
+    fix: (where) =>
+      `Check that the address is still valid and that the job may reach it; make a new one where it was revoked (${where}).`,
+    givenBy: ['github'],
+  },
   'not-found': {
     means: 'Something that an input names does not exist in this account and region.',
     fix: (where) => `Check the name, aws-region and the account of the credentials (${where}).`,

@@ -25,6 +25,9 @@ export function redact(report: DeploymentReport, mode: EvidenceMode): Deployment
     rows: report.rows.map((row) => redactRow(row, said, cause)),
     migrations: report.migrations.map((migration) => redactMigration(migration, cause)),
     ...(report.builds === undefined ? {} : { builds: report.builds.map((build) => redactBuild(build, said, cause)) }),
+    ...(report.jobs === undefined
+      ? {}
+      : { jobs: report.jobs.map((job) => ({ ...job, outputs: redactOutputs(job.outputs) })) }),
     timeline: report.timeline.map((entry) => ({ ...entry, what: said(entry.what) })),
     warnings: report.warnings.map(said),
     ...(report.rollbackCommand === undefined ? {} : { rollbackCommand: maskSecrets(report.rollbackCommand) }),
@@ -69,6 +72,9 @@ function redactBuild(of: ReportBuild, said: Say, cause: (found: Diagnosis) => Di
     ...(of.diagnosis === undefined ? {} : { diagnosis: cause(of.diagnosis) }),
   };
 }
+
+const redactOutputs = (outputs: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, maskSecrets(value)]));
 
 function quote(lines: readonly string[], mode: EvidenceMode): readonly string[] {
   if (mode === 'none') return [];

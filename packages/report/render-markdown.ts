@@ -4,8 +4,10 @@ import { type EvidenceMode, redact } from './redact.ts';
 import { renderBuilds } from './summary/render-builds.ts';
 import { renderCause } from './summary/render-cause.ts';
 import { renderDatabases } from './summary/render-databases.ts';
+import { renderDelivery } from './summary/render-delivery.ts';
 import { renderEvidence } from './summary/render-evidence.ts';
 import { renderHeadline } from './summary/render-headline.ts';
+import { renderJobs } from './summary/render-jobs.ts';
 import { renderChanges, renderRows } from './summary/render-rows.ts';
 import { renderServing } from './summary/render-serving.ts';
 import { renderTimeline } from './summary/render-timeline.ts';
@@ -62,6 +64,8 @@ function blocksOf(report: DeploymentReport): readonly Block[] {
     block('what serves now', 2, renderServing(report)),
     block('services', 5, renderRows(report)),
     block('images', 5, renderBuilds(report)),
+    block('jobs', 3, renderJobs(report)),
+    block('delivery', 4, renderDelivery(report)),
     block('way back', 3, renderUndo(report)),
     block('plan', report.verdict === 'planned' ? 4 : 9, report.verdict === 'planned' ? renderChanges(report) : ''),
     ...(report.rows.length === 0 ? [databases, timeline] : [timeline, databases]),

@@ -2,6 +2,7 @@ import type { DeploymentReport, ReportBuild, ReportRow } from './deployment-repo
 import { duration } from './duration.ts';
 import { causesOf, servingOf } from './explain.ts';
 import { inlineCommand } from './inline-command.ts';
+import { jobsInWords } from './jobs-in-words.ts';
 import { plain } from './plain.ts';
 import { revisionChange, short, shortDigest } from './revision-change.ts';
 import { tellCause } from './tell-cause.ts';
@@ -30,7 +31,8 @@ function verdictLines(report: DeploymentReport): readonly string[] {
   return cause === undefined ? [said] : tellCause(said, cause);
 }
 
-function about({ rows, builds = [], verdict }: DeploymentReport): string {
+function about({ rows, builds = [], jobs = [], verdict }: DeploymentReport): string {
+  if (jobs.length > 0) return ` · ${plain(jobsInWords(jobs), 200)}`;
   const [only] = rows;
   const [image] = builds;
   if (only === undefined && image !== undefined) {

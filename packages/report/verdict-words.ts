@@ -61,7 +61,7 @@ export const verdictWords: Readonly<Record<Verdict, VerdictWords>> = {
   unchanged: { icon: '✅', mark: '✓', headline: 'Nothing to do: it serves already', row: 'unchanged', tone: 'good' },
 };
 
-type Words = Partial<Pick<VerdictWords, 'headline' | 'row'>>;
+type Words = Partial<Pick<VerdictWords, 'headline' | 'row' | 'icon'>>;
 
 /** Actions that do something else than deploy say the same verdicts in other words. */
 const byAction: Readonly<Record<string, Partial<Record<Verdict, Words>>>> = {
@@ -95,6 +95,12 @@ const byAction: Readonly<Record<string, Partial<Record<Verdict, Words>>>> = {
     succeeded: { headline: 'Deployed and verified' },
   },
   'deploy-ecs': { failed: { headline: 'Not deployed' } },
+  'delivery-report': {
+    // Green is the report, not what it tells of.
+    succeeded: { icon: '📣', headline: 'Reported' },
+    planned: { headline: 'Would be reported' },
+    failed: { headline: 'Not everything was reported' },
+  },
   preflight: { succeeded: { headline: 'Ready to deploy', row: 'ready' }, failed: { headline: 'Not ready to deploy' } },
 };
 

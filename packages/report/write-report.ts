@@ -27,7 +27,17 @@ export type ReportEnd = Pick<DeploymentReport, 'verdict' | 'changed'> &
   Partial<
     Pick<
       DeploymentReport,
-      'diagnosis' | 'rows' | 'migrations' | 'snapshot' | 'builds' | 'rollbackCommand' | 'next' | 'account' | 'region'
+      | 'diagnosis'
+      | 'rows'
+      | 'migrations'
+      | 'snapshot'
+      | 'builds'
+      | 'jobs'
+      | 'delivery'
+      | 'rollbackCommand'
+      | 'next'
+      | 'account'
+      | 'region'
     >
   >;
 

@@ -25,9 +25,10 @@ export function writeOutputs(outputs: Readonly<Record<string, string>>, env: Env
 type Result = Pick<ReportRow, 'changes' | 'diagnosis'> & object;
 
 /** The rows of whatever the action worked on. */
-function workedOn({ rows, builds = [], migrations, snapshot }: DeploymentReport): readonly Result[] {
+function workedOn({ rows, builds = [], jobs = [], migrations, snapshot }: DeploymentReport): readonly Result[] {
   if (rows.length > 0) return rows;
   if (builds.length > 0) return builds;
+  if (jobs.length > 0) return jobs;
   if (migrations.length > 0) return migrations;
   return snapshot === undefined ? [] : [snapshot];
 }

@@ -1,6 +1,7 @@
 import type { DeploymentReport } from '#report/deployment-report';
 import { duration } from '#report/duration';
 import { causesOf } from '#report/explain';
+import { jobsInWords } from '#report/jobs-in-words';
 import { code, link, strong, text } from '#report/markdown-text';
 import { revisionChange, shortCommit } from '#report/revision-change';
 import { wordsIn } from '#report/verdict-words';
@@ -24,6 +25,7 @@ export function renderHeadline(report: DeploymentReport): string {
 /** One service by name, with its change; several by number and, when it went wrong, by whose fault. */
 function subjectOf(report: DeploymentReport): string {
   const { rows } = report;
+  if (report.jobs !== undefined && report.jobs.length > 0) return text(jobsInWords(report.jobs), 200);
   const [only] = rows;
   if (only === undefined) return imagesOf(report);
   if (rows.length === 1) {
