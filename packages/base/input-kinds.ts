@@ -144,11 +144,9 @@ export const structured = <Schema extends z.ZodType>(
     }
     const result = held.safeParse(value);
     if (result.success) return result.data;
-    return problem(
-      result.error.issues
-        .map((issue) => `${issue.path.length === 0 ? 'it' : issue.path.join('.')}: ${issue.message}`)
-        .join('; '),
-    );
+    // Few runs need it: loaded when an input is wrong.
+    const { describeIssues } = await import('./describe-issues.ts');
+    return problem(describeIssues(result.error.issues));
   },
 });
 

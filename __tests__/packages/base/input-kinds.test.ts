@@ -49,8 +49,8 @@ describe('values that are refused, with what is wrong', () => {
     [pairs, '=1', /not NAME=value/],
     [pairs, 'A=1\nA=2', /names A twice/],
     [checks, 'url: [', /not valid YAML or JSON/],
-    [checks, '- uri: x', /0\.url.*0: /],
-    [checks, '- url: https://a.example\n  times: many', /0\.times/],
+    [checks, '- uri: x', /row 1, url: .*row 1: /],
+    [checks, '- url: https://a.example\n  times: many', /row 1, times: /],
     [checks, 'just words', /^it: /],
   ];
   test.each(cases.map(([kind, raw, why]) => [kind.name, raw, why, kind] as const))(

@@ -49,5 +49,5 @@ test.each(refused)('%s is refused by both', (raw, message) => {
 test('a row of migrations is refused at its path', async () => {
   const { kind } = migrationInputs.migrations;
   const rows = '- { name: patient, service: api, command: alembic upgrade head && seed }';
-  await expect(kind.parse(rows)).rejects.toThrow('0.command');
+  await expect(kind.parse(rows)).rejects.toThrow('row 1, command: ');
 });

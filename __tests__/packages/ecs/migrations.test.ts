@@ -180,7 +180,7 @@ test('migrations are read from YAML; bad ones are named with their place', async
   expect(await kind.parse('- { name: patient, service: api, command: alembic upgrade "the head" }')).toEqual([
     { name: 'patient', service: 'api', command: ['alembic', 'upgrade', 'the head'] },
   ]);
-  await expect(kind.parse('- { name: a, service: api }')).rejects.toThrow('0.command');
+  await expect(kind.parse('- { name: a, service: api }')).rejects.toThrow('row 1, command: ');
   await expect(
     kind.parse('- { name: a, service: api, command: x }\n- { name: a, service: api, command: x }'),
   ).rejects.toThrow('same name');

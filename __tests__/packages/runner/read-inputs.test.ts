@@ -77,7 +77,7 @@ describe('what is refused', () => {
     ['a number', { 'INPUT_DESIRED-COUNT': '101' }, /^desired-count: "101" .*a whole number from 0 to 100$/],
     ['a choice', { INPUT_LOGS: 'all' }, /^logs: "all" .*; allowed: stream, none$/],
     ['pairs', { 'INPUT_ENVIRONMENT-VARIABLES': 'A=1\nB' }, /the line "B", which is not NAME=value/],
-    ['a structure', { INPUT_CHECKS: '- uri: 1' }, /^checks: .*0\.url/],
+    ['a structure', { INPUT_CHECKS: '- uri: 1' }, /^checks: .*row 1, url/],
     ['a hand-over that was blanked', { 'INPUT_IMAGE-TAG': '' }, /^image-tag: arrived empty.*contains a secret/],
     ['an old name', { 'INPUT_FORCE-DEPLOYMENT': 'true' }, /^force-deployment: is called force-new-deployment now$/],
     ['a misspelt name', { INPUT_CLUSTR: 'prod' }, /^clustr: .*did you mean cluster\?$/],

@@ -85,25 +85,25 @@ describe('what is not allowed is said by its field', () => {
   const cases: readonly [string, RegExp][] = [
     [url, /it: is not a list/],
     ['[]', /it: has no check/],
-    ['- {}', /0\.url: is missing/],
-    ['- url: app.example.com', /0\.url: is not a URL/],
-    ['- url: ftp://app.example.com', /0\.url: is not a URL/],
-    ['- url: https://user:secret@app.example.com', /0\.url: .*Authorization header/],
-    [`- ${url}\n  expect-statuss: 200`, /0: Unrecognized key: "expect-statuss"/],
-    [`- ${url}\n  expect-status: 20`, /0\.expect-status: .*200-299/],
-    [`- ${url}\n  expect-status: 299-200`, /0\.expect-status/],
-    [`- ${url}\n  expect-json: { status: ok }`, /0\.expect-json\.status: is not a JSON pointer/],
-    [`- ${url}\n  expect-body: /(/`, /0\.expect-body: .*Unterminated group/],
-    [`- ${url}\n  expect-version: 1.2.3`, /0\.expect-version: is not \{ pointer/],
+    ['- {}', /row 1, url: is missing/],
+    ['- url: app.example.com', /row 1, url: is not a URL/],
+    ['- url: ftp://app.example.com', /row 1, url: is not a URL/],
+    ['- url: https://user:secret@app.example.com', /row 1, url: .*Authorization header/],
+    [`- ${url}\n  expect-statuss: 200`, /row 1: Unrecognized key: "expect-statuss"/],
+    [`- ${url}\n  expect-status: 20`, /row 1, expect-status: .*200-299/],
+    [`- ${url}\n  expect-status: 299-200`, /row 1, expect-status/],
+    [`- ${url}\n  expect-json: { status: ok }`, /row 1, expect-json\.status: is not a JSON pointer/],
+    [`- ${url}\n  expect-body: /(/`, /row 1, expect-body: .*Unterminated group/],
+    [`- ${url}\n  expect-version: 1.2.3`, /row 1, expect-version: is not \{ pointer/],
     [`- ${url}\n  expect-version: {}`, /needs either pointer .* or header/],
     [`- ${url}\n  expect-version: { pointer: /v, version: 1.10 }`, /put the version in quotes/],
-    [`- ${url}\n  redirects: maybe`, /0\.redirects: is not follow, forbid or the URL/],
-    [`- ${url}\n  method: FETCH`, /0\.method: .*"GET"/],
-    [`- ${url}\n  body: x`, /0\.body: is not sent with GET/],
-    [`- ${url}\n  consecutive: 0`, /0\.consecutive/],
-    [`- ${url}\n  timeout-seconds: 0`, /0\.timeout-seconds/],
-    [`- ${url}\n  consecutive: 100\n  interval-seconds: 5`, /0\.budget-seconds: .* take 495 s/],
-    [`- ${url}\n  initial-delay-seconds: 119`, /0\.budget-seconds/],
+    [`- ${url}\n  redirects: maybe`, /row 1, redirects: is not follow, forbid or the URL/],
+    [`- ${url}\n  method: FETCH`, /row 1, method: .*"GET"/],
+    [`- ${url}\n  body: x`, /row 1, body: is not sent with GET/],
+    [`- ${url}\n  consecutive: 0`, /row 1, consecutive/],
+    [`- ${url}\n  timeout-seconds: 0`, /row 1, timeout-seconds/],
+    [`- ${url}\n  consecutive: 100\n  interval-seconds: 5`, /row 1, budget-seconds: .* take 495 s/],
+    [`- ${url}\n  initial-delay-seconds: 119`, /row 1, budget-seconds/],
     ['- url: [', /is not valid YAML or JSON/],
   ];
   test.each(cases)('%s', async (written, message) => {
@@ -112,7 +112,7 @@ describe('what is not allowed is said by its field', () => {
 
   test('all at once', async () => {
     const both = healthChecks.parse(`- ${url}\n  redirects: maybe\n- {}`);
-    await expect(both).rejects.toThrow(/0\.redirects.*; 1\.url/);
+    await expect(both).rejects.toThrow(/row 1, redirects.*; row 2, url/);
   });
 });
 
