@@ -38,6 +38,17 @@ const denyHistory = (shop: Shop) =>
   shop.aws.faults.add({ operation: /ecs:ListServiceDeployments/, do: { kind: 'deny' } });
 const arn = (label: string) => `arn:aws:ecs:eu-central-1:111122223333:task-definition/${label}`;
 
+test('an image named by its commit is of that commit, whatever commit the run was started for', async () => {
+  const shop = await releases('v2');
+  const commit = 'c'.repeat(40);
+  shop.push('web', commit);
+  await deploy(shop, { ...web, image: commit }, facts('v3'));
+  expect(recordOn(shop, 'web:3')).toMatchObject({ commit, imageTag: commit });
+  await bringOut(shop, 'v4');
+  const ran = await back(shop, 'sha:ccccccc');
+  expect([ran.verdict, shop.state('web').primary]).toEqual(['succeeded', 'web:3']);
+});
+
 describe('where `to` goes, when web:4 serves', () => {
   const targets: readonly (readonly [string, string])[] = [
     ['previous', 'web:3'],

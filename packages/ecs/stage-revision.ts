@@ -5,6 +5,7 @@ import { numberOf, type Revision } from './definition/task-definition.ts';
 import { viewRevision } from './definition/view-revision.ts';
 import type { EcsContext } from './ecs-context.ts';
 import { isProven, type ServicePlan, serves } from './plan-service.ts';
+import { commitOfImage } from './record/commit-of-image.ts';
 import { type ReleaseRecord, recordTags, tagKey } from './record/release-tags.ts';
 import { tagRevision } from './record/tag-revision.ts';
 import type { LiveService } from './service/read-live.ts';
@@ -32,7 +33,7 @@ export async function stageRevision(context: EcsContext, plan: ServicePlan, regi
     place: plan.place,
     to: {
       ...viewRevision(revision),
-      ...commitOf(context, change.goal),
+      ...(change.goal === 'restore' ? {} : commitOfImage(plan.imageTag, context.options.commit)),
       ...(claims ? { release: options.release } : {}),
     },
     from: change.goal === 'restore' ? live.serving : live.good,
@@ -40,9 +41,6 @@ export async function stageRevision(context: EcsContext, plan: ServicePlan, regi
     undo: undoOf(revision, plan),
   };
 }
-
-const commitOf = ({ options }: EcsContext, goal: 'release' | 'restore' | undefined): { commit?: string } =>
-  goal === 'restore' || options.commit === undefined ? {} : { commit: options.commit };
 
 function register(context: EcsContext, plan: ServicePlan, registered: Registered): Promise<Revision> {
   if (plan.target.kind !== 'register') throw new TypeError('nothing to register');
@@ -75,7 +73,7 @@ function openRecord({ aws, options }: EcsContext, { live, imageTag }: ServicePla
     state: 'open',
     from: live.good.label,
     deadline: new Date(aws.clock.now() + budgetMs).toISOString(),
-    ...(commit === undefined ? {} : { commit }),
+    ...commitOfImage(imageTag, commit),
     ...(repository === undefined ? {} : { repository }),
     ...(imageTag === undefined ? {} : { imageTag }),
   };

@@ -1,5 +1,6 @@
 import type { RevisionView } from '#report/deployment-report';
 import type { EcsContext } from '../ecs-context.ts';
+import { commitOfImage } from '../record/commit-of-image.ts';
 import { recordTags } from '../record/release-tags.ts';
 import type { ServiceChange } from '../service/service-change.ts';
 import { sameDefinition } from './canonical-definition.ts';
@@ -50,7 +51,7 @@ export async function registerDefinition(
   const { release, commit, repository } = options;
   const record = recordTags({
     release,
-    ...(commit === undefined ? {} : { commit }),
+    ...commitOfImage(imageTag, commit),
     ...(repository === undefined ? {} : { repository }),
     ...(imageTag === undefined ? {} : { imageTag }),
   });

@@ -2,6 +2,7 @@ import { limitTime } from '#base/limit-time';
 import type { RecordedEnd } from '#rollout/platform';
 import { lookForTaskDefinition } from '../definition/read-task-definition.ts';
 import type { EcsContext } from '../ecs-context.ts';
+import { commitOfImage } from './commit-of-image.ts';
 import { type ReleaseRecord, readRecord } from './release-tags.ts';
 import { setRecord, type TagChange, tagRevision } from './tag-revision.ts';
 
@@ -50,7 +51,7 @@ function proven({ options }: EcsContext, end: RecordedEnd, before: ReleaseRecord
   const own = {
     release,
     ...(from === undefined ? {} : { from }),
-    ...(commit === undefined ? {} : { commit }),
+    ...commitOfImage(before?.imageTag, commit),
     ...(repository === undefined ? {} : { repository }),
   };
   return setRecord(
