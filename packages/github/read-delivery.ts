@@ -26,10 +26,10 @@ export async function readDelivery(
       const isCounted =
         one.task === 'deploy' && one.createdAt >= since && before !== undefined && before.sha !== one.sha;
       return isCounted ? [{ one, before }] : [];
-    })
-    .slice(-mostCompared);
+    });
+  if (wanted.length > mostCompared) notes.push(`lead time is that of the newest ${mostCompared} deployments`);
   let lost = 0;
-  for (const { one, before } of wanted) {
+  for (const { one, before } of wanted.slice(-mostCompared)) {
     const times = await commitTimes(github, before, one);
     if (times === undefined) lost++;
     else commits.set(one.id, times);
