@@ -20,13 +20,11 @@ export async function readDelivery(
   const notes = cut ? ['only the newest 300 deployments of the window are counted'] : [];
   const commits = new Map<number, readonly number[]>();
   const successes = record.filter((one) => successAt(one) !== undefined);
-  const wanted = successes
-    .flatMap((one, at) => {
-      const before = successes[at - 1];
-      const isCounted =
-        one.task === 'deploy' && one.createdAt >= since && before !== undefined && before.sha !== one.sha;
-      return isCounted ? [{ one, before }] : [];
-    });
+  const wanted = successes.flatMap((one, at) => {
+    const before = successes[at - 1];
+    const isCounted = one.task === 'deploy' && one.createdAt >= since && before !== undefined && before.sha !== one.sha;
+    return isCounted ? [{ one, before }] : [];
+  });
   if (wanted.length > mostCompared) notes.push(`lead time is that of the newest ${mostCompared} deployments`);
   let lost = 0;
   for (const { one, before } of wanted.slice(-mostCompared)) {
