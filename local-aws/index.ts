@@ -1,10 +1,12 @@
 import type { LocalClock } from './clock.ts';
 import { type CloudWatch, createCloudWatch } from './cloudwatch/create-cloudwatch.ts';
+import { createEc2, type Ec2 } from './ec2/ec2.ts';
 import { createEcr, type Ecr } from './ecr/ecr.ts';
 import { createEcs, type EcsService } from './ecs/create-ecs.ts';
 import { createElb, type Elb } from './elb/create-elb.ts';
 import type { ElbOptions } from './elb/model.ts';
 import { type CallRecord, createFaults, type Faults } from './faults/create-faults.ts';
+import { createIam, type Iam } from './iam/iam.ts';
 import { type Listening, listenOn } from './listen.ts';
 import type { LogsOptions } from './logs/log-store.ts';
 import { createLogs, type Logs } from './logs/logs.ts';
@@ -14,6 +16,8 @@ import { createRds, type Rds } from './rds/rds.ts';
 import type { SnapshotOptions } from './rds/snapshots.ts';
 import type { Runtime } from './runtime.ts';
 import { scripted } from './runtimes/scripted.ts';
+import { createParameters, type Parameters } from './secrets/parameters.ts';
+import { createSecrets, type Secrets } from './secrets/secrets.ts';
 import type { Service, WireRequest, WireResponse } from './service.ts';
 import { createSts, type Sts, type StsOptions } from './sts/sts.ts';
 import { fargateTiming, type Timing } from './timing.ts';
@@ -58,6 +62,11 @@ export interface LocalAws {
   readonly sts: Sts;
   /** CloudWatch's alarms: `alarms.set('shop-5xx', 'ALARM')`. */
   readonly alarms: CloudWatch;
+  /** What is looked at before a deployment, as far as it exists. */
+  readonly ec2: Ec2;
+  readonly iam: Iam;
+  readonly secrets: Secrets;
+  readonly parameters: Parameters;
 }
 
 /** An AWS in one process. Nothing listens until `listen` is called. */
@@ -71,9 +80,9 @@ export function createLocalAws(options: LocalAwsOptions): LocalAws {
     timeline: [],
   };
   const parts = createServices(world, options);
-  const { ecs, elb, rds, ecr, logs, sts, alarms } = parts;
+  const { ecs, sts, elb } = parts;
   const route = wire(
-    [ecs, elb, rds, ecr, logs, sts, alarms].map(({ service }): Service => service),
+    Object.values(parts).map(({ service }): Service => service),
     {
       account: world.account,
       region: world.region,
@@ -113,7 +122,19 @@ function createServices(world: World, options: LocalAwsOptions) {
     images: ecr,
     alarms,
   });
-  return { ecs, alarms, elb, logs, ecr, rds: createRds(world, options.rds), sts: createSts(world, options.sts) };
+  return {
+    ecs,
+    alarms,
+    elb,
+    logs,
+    ecr,
+    rds: createRds(world, options.rds),
+    sts: createSts(world, options.sts),
+    ec2: createEc2(),
+    iam: createIam(),
+    secrets: createSecrets(world),
+    parameters: createParameters(),
+  };
 }
 
 /** A virtual clock must know its sleepers; any other clock wakes them itself. */

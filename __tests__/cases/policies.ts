@@ -1,4 +1,5 @@
 import type { Fate } from '../../local-aws/runtimes/scripted.ts';
+import { addBalancedService } from '../support/balanced-service.ts';
 import { type ActionName, deploy, type RunOptions, run } from '../support/deploy.ts';
 import type { Words } from '../support/iam-guard.ts';
 import type { Shop, ShopOptions } from '../support/shop.ts';
@@ -33,6 +34,17 @@ const started = async (shop: Shop) => {
 /** Nothing goes back by itself here. */
 const badStart = { shop: { fates: { v2: crash }, deploymentConfiguration: {} }, before: started };
 
+/** Behind a load balancer, guarded by an alarm. */
+const balanced = {
+  shop: { services: [] },
+  async before(shop: Shop) {
+    shop.aws.alarms.set('shop-5xx', 'OK');
+    await addBalancedService(shop, { name: 'web' });
+    shop.push('web', 'v3');
+  },
+};
+const guarded = { service: 'web', alarms: 'shop-5xx' };
+
 /** What the words of the permissions stand for in the shop. */
 export const shopWords: Words = {
   REGION: 'eu-central-1',
@@ -45,6 +57,8 @@ export const shopWords: Words = {
   LOG_GROUP: '/ecs/shop',
   REPOSITORY: 'shop/web',
   DATABASE: 'orders',
+  SECRET: 'shop/db',
+  DEPLOY_ROLE: 'deploy',
 };
 
 const scene = (action: ActionName, name: string, verdict: string, more: Partial<PolicyScene>): PolicyScene => ({
@@ -75,6 +89,41 @@ export const policyScenes: readonly PolicyScene[] = [
   scene('deploy-ecs', 'a snapshot, and an old one goes', 'succeeded', {
     before: oldSnapshot,
     with: { ...plain, 'snapshot-db-instance': 'orders', 'snapshot-keep': '1' },
+  }),
+  scene('deploy-ecs', 'behind a load balancer, guarded by an alarm', 'succeeded', {
+    ...balanced,
+    with: { ...guarded, image: 'v3' },
+  }),
+  scene('wait-stable-and-healthcheck', 'behind a load balancer, guarded by an alarm', 'succeeded', {
+    ...balanced,
+    async before(shop) {
+      await balanced.before(shop);
+      await run(shop, 'register-and-deploy-task-def', { service: 'web', image: 'v3' });
+    },
+    with: guarded,
+  }),
+  scene('rollback', 'behind a load balancer, guarded by an alarm', 'succeeded', {
+    ...balanced,
+    async before(shop) {
+      await balanced.before(shop);
+      await deploy(shop, { service: 'web', image: 'v3' });
+    },
+    with: guarded,
+  }),
+  scene('preflight', 'everything that can be looked at', 'succeeded', {
+    shop: { services: [] },
+    async before(shop) {
+      shop.aws.rds.addInstance({ id: 'orders' });
+      shop.aws.alarms.set('shop-5xx', 'OK');
+      await addBalancedService(shop, { name: 'web' });
+    },
+    with: {
+      ...plain,
+      'role-to-assume': 'arn:aws:iam::111122223333:role/deploy',
+      secrets: 'PASSWORD=arn:aws:secretsmanager:eu-central-1:111122223333:secret:shop/db-AbCdEf:password::',
+      'deployment-configuration': '{ alarms: { enable: true, rollback: true, alarmNames: [shop-5xx] } }',
+      'snapshot-db-instance': 'orders',
+    },
   }),
   scene('register-and-deploy-task-def', 'a good image', 'started', {}),
   scene('register-and-deploy-task-def', 'after a rollout under way', 'started', {

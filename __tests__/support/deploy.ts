@@ -11,6 +11,8 @@ import { reportOfThrown } from '#runner/close-report';
 import { readInputs } from '#runner/read-inputs';
 import * as deployMain from '../../actions/deploy-ecs/main.ts';
 import { spec as deploySpec } from '../../actions/deploy-ecs/spec.ts';
+import * as preflightMain from '../../actions/preflight/main.ts';
+import { spec as preflightSpec } from '../../actions/preflight/spec.ts';
 import * as registerMain from '../../actions/register-and-deploy-task-def/main.ts';
 import { spec as registerSpec } from '../../actions/register-and-deploy-task-def/spec.ts';
 import * as rollbackMain from '../../actions/rollback/main.ts';
@@ -27,6 +29,7 @@ import { cluster, type Shop } from './shop.ts';
 
 const stories = {
   'deploy-ecs': async (env: Env, host: InProcessHost) => deployMain.main(await readInputs(deploySpec, env), host),
+  preflight: async (env: Env, host: InProcessHost) => preflightMain.main(await readInputs(preflightSpec, env), host),
   'register-and-deploy-task-def': async (env: Env, host: InProcessHost) =>
     registerMain.main(await readInputs(registerSpec, env), host),
   rollback: async (env: Env, host: InProcessHost) => rollbackMain.main(await readInputs(rollbackSpec, env), host),

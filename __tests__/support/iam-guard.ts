@@ -51,7 +51,7 @@ async function refuse(
   { action, resource }: Need,
   send: () => Promise<unknown>,
 ): Promise<unknown> {
-  const isJson = !/^(rds|elasticloadbalancing|sts):/.test(operation);
+  const isJson = !/^(rds|elasticloadbalancing|sts|iam|ec2):/.test(operation);
   const message = `User: arn:aws:sts::${local.world.account}:assumed-role/deploy/run is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
   const takeBack = local.faults.add({
     operation,

@@ -1,4 +1,5 @@
 import type { LocalAws } from '../../local-aws/index.ts';
+import { readOperation } from '../../local-aws/wire/read-operation.ts';
 import { readQuery } from '../../local-aws/wire/read-query.ts';
 
 /** What IAM asks before a call is made. */
@@ -44,6 +45,9 @@ const rules: Readonly<Record<string, Rule>> = {
     ]),
   'ecs:StopTask': (input, local) => [[String(input.task), clusterOf(input, local)]],
   'ecs:RunTask': (input, local) => [[definitionArn(String(input.taskDefinition), local), clusterOf(input, local)]],
+  'ecs:DescribeClusters': (input, local) => texts(input.clusters).map((name) => [ecs(local, `cluster/${word(name)}`)]),
+  'secretsmanager:DescribeSecret': ({ SecretId }) => [[String(SecretId)]],
+  'iam:SimulatePrincipalPolicy': ({ PolicySourceArn }) => [[String(PolicySourceArn)]],
   'logs:GetLogEvents': (input, { world }) => [
     [
       `arn:aws:logs:${world.region}:${world.account}:log-group:${String(input.logGroupName)}:log-stream:${String(input.logStreamName)}`,
@@ -64,7 +68,14 @@ const rules: Readonly<Record<string, Rule>> = {
     [rds(local, `cluster-snapshot:${DBClusterSnapshotIdentifier}`), ourSnapshot],
   ],
   ...Object.fromEntries(
-    ['BatchGetImage', 'PutImage', 'DescribeImages', 'DescribeImageScanFindings', 'StartImageScan'].map((name) => [
+    [
+      'BatchGetImage',
+      'GetLifecyclePolicy',
+      'PutImage',
+      'DescribeImages',
+      'DescribeImageScanFindings',
+      'StartImageScan',
+    ].map((name) => [
       `ecr:${name}`,
       ({ repositoryName }: Input, local: LocalAws) => [[ecr(local, repositoryName)]] as const,
     ]),
@@ -107,10 +118,10 @@ export function needsOf(
 ): { readonly operation: string; readonly body: string; readonly needs: readonly Need[] } {
   const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
   const text = typeof body === 'string' ? body : ArrayBuffer.isView(body) ? textOf(body) : '';
-  const name = /\/([^/]+)\/aws4_request/.exec(lower.authorization ?? '')?.[1] ?? '';
-  const target = lower['x-amz-target']?.split('.').at(-1);
-  const operation = `${name}:${target ?? new URLSearchParams(text).get('Action') ?? ''}`;
-  const input: Input = target === undefined ? readQuery(text) : JSON.parse(text || '{}');
+  const asked = readOperation({ method: 'POST', path: '/', headers: lower, body: text });
+  const { service: name, protocol } = asked;
+  const operation = `${name}:${asked.operation}`;
+  const input: Input = protocol === 'query' ? readQuery(text) : JSON.parse(text || '{}');
   const need = (action: string, resource: string, context: Need['context'] = {}): Need => ({
     action,
     resource,

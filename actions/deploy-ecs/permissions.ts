@@ -1,6 +1,7 @@
 import type { Permission } from '#aws/permission';
 import { followPermissions, migrationPermissions, movePermissions, registerPermissions } from '#ecs/permissions';
 import { snapshotPermissions } from '#rds/permissions';
+import { verificationPermissions } from '#verification/permissions';
 
 const only = (when: string, rows: readonly Permission[]) => rows.map((row) => ({ ...row, when }));
 
@@ -10,4 +11,5 @@ export const permissions: readonly Permission[] = [
   ...movePermissions,
   ...only('`migration-command`, `migrations`', migrationPermissions),
   ...only('`snapshot-db-instance`, `snapshot-db-cluster`', snapshotPermissions),
+  ...verificationPermissions,
 ];

@@ -1,3 +1,4 @@
 import { findImages, followPermissions, movePermissions } from '#ecs/permissions';
+import { verificationPermissions } from '#verification/permissions';
 
-export const permissions = [...followPermissions, ...movePermissions, findImages];
+export const permissions = [...followPermissions, ...movePermissions, findImages, ...verificationPermissions];

@@ -29,4 +29,4 @@ const RDS_ENTRIES: Readonly<Record<string, string>> = {
 
 /** The name of the XML element around each entry of the list `name`. */
 export const listEntry = (service: string, name: string): string =>
-  (service === 'rds' ? RDS_ENTRIES[name] : undefined) ?? 'member';
+  service === 'ec2' ? 'item' : ((service === 'rds' ? RDS_ENTRIES[name] : undefined) ?? 'member');

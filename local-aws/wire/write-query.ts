@@ -13,6 +13,7 @@ export function writeQuery(
   { service, namespace }: QueryDialect,
   requestId: string,
 ): WireResponse {
+  if (service === 'ec2') return writeEc2(inner(output ?? {}, service), operation, namespace, requestId);
   const result = `<${operation}Result>${inner(output ?? {}, service)}</${operation}Result>`;
   const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`;
   return {
@@ -21,6 +22,13 @@ export function writeQuery(
     body: `<${operation}Response xmlns="${namespace}">${result}${metadata}</${operation}Response>`,
   };
 }
+
+/** EC2's dialect: no element around the result. */
+const writeEc2 = (members: string, operation: string, namespace: string, requestId: string): WireResponse => ({
+  status: 200,
+  headers: headers(requestId),
+  body: `<${operation}Response xmlns="${namespace}"><requestId>${requestId}</requestId>${members}</${operation}Response>`,
+});
 
 /** An AWS Query error: `<ErrorResponse><Error><Type>Sender</Type><Code>…`. */
 export function writeQueryFault(fault: AwsFault, namespace: string, requestId: string): WireResponse {

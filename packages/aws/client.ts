@@ -98,7 +98,8 @@ export function awsClient<Sdk>(
   };
 }
 
-async function callWithRetries(
+/** One call with the policy of retries, renewed keys and counted calls; for what no `AwsClient` can call. */
+export async function callWithRetries(
   aws: Aws,
   operation: string,
   attempt: () => Promise<unknown>,
@@ -153,7 +154,7 @@ function retryPause(error: AwsError, tries: number): number {
   return Math.round(Math.min(8_000, base * 2 ** (tries - 1)) * (0.5 + Math.random() / 2));
 }
 
-function timeLimited(aws: Aws, options: CallOptions): AbortSignal {
+export function timeLimited(aws: Aws, options: CallOptions): AbortSignal {
   return AbortSignal.any([options.signal ?? aws.signal, AbortSignal.timeout(attemptTimeout)]);
 }
 
@@ -163,7 +164,7 @@ function timeLimited(aws: Aws, options: CallOptions): AbortSignal {
  */
 const quiet = { trace() {}, debug() {}, warn() {} };
 
-function clientConfig(aws: Aws): object {
+export function clientConfig(aws: Aws): object {
   const { AWS_ENDPOINT_URL: endpoint } = aws.env;
   return {
     region: aws.region,

@@ -6,6 +6,7 @@ export {
   DescribeRepositoriesCommand,
   ECRClient,
   GetAuthorizationTokenCommand,
+  GetLifecyclePolicyCommand,
   PutImageCommand,
   StartImageScanCommand,
 } from '@aws-sdk/client-ecr';

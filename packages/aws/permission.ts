@@ -1,7 +1,7 @@
 /**
  * One statement of a policy, declared beside what needs it; docs/iam.md is made of these. Resources have words in capitals
  * where a team writes its own names: REGION, ACCOUNT, CLUSTER, SERVICE, FAMILY, TASK_ROLE, EXECUTION_ROLE, LOG_GROUP,
- * REPOSITORY, DATABASE. `*` only where AWS knows no resource for an action.
+ * REPOSITORY, DATABASE, SECRET, DEPLOY_ROLE. `*` only where AWS knows no resource for an action.
  * Resource types: https://docs.aws.amazon.com/service-authorization/latest/reference/
  */
 export interface Permission {
@@ -14,6 +14,6 @@ export interface Permission {
   readonly does: string;
   /** The input that makes it necessary, as one reads it after "with"; absent: every run needs it. */
   readonly when?: string;
-  /** What a run does without it, where it goes on; absent: it ends with `access-denied`. */
+  /** What a run does without it, where it goes on; absent: it ends red. */
   readonly without?: string;
 }

@@ -1,3 +1,5 @@
+import { collectBody } from './collect-body.ts';
+
 /** A JSON object as AWS writes and reads it: members that no SDK knows included. */
 export type RawJson = Readonly<Record<string, unknown>>;
 
@@ -24,7 +26,7 @@ export function exchangeRawJson(command: CommandWithStack, body: RawJson): () =>
   };
   const receive = (next: Next) => async (args: { request: WireMessage }) => {
     const result = await next(args);
-    const bytes = await collect(result.response.body);
+    const bytes = await collectBody(result.response.body);
     answer = bytes.toString('utf8');
     result.response.body = new Uint8Array(bytes);
     return result;
@@ -33,12 +35,4 @@ export function exchangeRawJson(command: CommandWithStack, body: RawJson): () =>
   command.middlewareStack.add(send, { step: 'build', priority: 'high', name: 'sendRawJson' });
   command.middlewareStack.add(receive, { step: 'deserialize', priority: 'low', name: 'receiveRawJson' });
   return () => (answer === '' ? {} : (JSON.parse(answer) as RawJson));
-}
-
-async function collect(body: unknown): Promise<Buffer> {
-  if (body === undefined || body === null) return Buffer.alloc(0);
-  if (typeof body === 'string' || ArrayBuffer.isView(body)) return Buffer.from(body as string | Uint8Array);
-  const chunks: Buffer[] = [];
-  for await (const chunk of body as AsyncIterable<string | Uint8Array>) chunks.push(Buffer.from(chunk as Uint8Array));
-  return Buffer.concat(chunks);
 }

@@ -1,5 +1,6 @@
 /** What is called of ECS. Only what is named here is bundled and read at the start of an action. */
 export {
+  DescribeClustersCommand,
   DescribeServiceDeploymentsCommand,
   DescribeServiceRevisionsCommand,
   DescribeServicesCommand,

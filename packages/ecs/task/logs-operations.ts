@@ -1,2 +1,2 @@
 /** What is called of CloudWatch Logs. Only what is named here is bundled. */
-export { CloudWatchLogsClient, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+export { CloudWatchLogsClient, DescribeLogGroupsCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';

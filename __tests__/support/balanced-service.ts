@@ -1,0 +1,51 @@
+import {
+  CreateListenerCommand,
+  CreateLoadBalancerCommand,
+  CreateTargetGroupCommand,
+  type CreateTargetGroupCommandInput,
+  ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { cluster, definition, type Shop } from './shop.ts';
+
+export interface Balanced {
+  /** Default: `lb`. */
+  readonly name?: string;
+  readonly group?: Partial<CreateTargetGroupCommandInput>;
+  readonly graceSeconds?: number;
+}
+
+/** A service in the shop behind a load balancer and a target group called `lb`. */
+export async function addBalancedService(
+  shop: Shop,
+  { name = 'lb', group = {}, graceSeconds = 60 }: Balanced = {},
+): Promise<void> {
+  const client = new ElasticLoadBalancingV2Client({
+    region: shop.aws.world.region,
+    credentials: { accessKeyId: 'AKIALOCAL', secretAccessKey: 'secret' },
+    requestHandler: shop.host().network.aws as never,
+  });
+  const { LoadBalancers: [balancer] = [] } = await client.send(new CreateLoadBalancerCommand({ Name: 'lb' }));
+  const wanted = { Name: 'lb', Protocol: 'HTTP', Port: 8080, VpcId: 'vpc-1', TargetType: 'ip', ...group } as const;
+  const { TargetGroups: [created] = [] } = await client.send(new CreateTargetGroupCommand(wanted));
+  const TargetGroupArn = created?.TargetGroupArn ?? '';
+  await client.send(
+    new CreateListenerCommand({
+      LoadBalancerArn: balancer?.LoadBalancerArn,
+      Port: 80,
+      Protocol: 'HTTP',
+      DefaultActions: [{ Type: 'forward', TargetGroupArn }],
+    }),
+  );
+  await shop.ecs.call('RegisterTaskDefinition', definition(name, shop.push(name, 'v2')));
+  await shop.ecs.call('CreateService', {
+    cluster,
+    serviceName: name,
+    taskDefinition: name,
+    desiredCount: 1,
+    launchType: 'FARGATE',
+    healthCheckGracePeriodSeconds: graceSeconds,
+    networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'], securityGroups: ['sg-1'] } },
+    loadBalancers: [{ targetGroupArn: TargetGroupArn, containerName: 'app', containerPort: 8080 }],
+  });
+  await shop.clock.advance(180_000);
+}

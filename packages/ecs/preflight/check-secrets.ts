@@ -1,0 +1,79 @@
+import { AwsError } from '#aws/aws-error';
+import { callJson } from '#aws/call-signed';
+import type { Aws } from '#aws/client';
+import { type Finding, findings, skipped } from './finding.ts';
+import type { PreflightCheck } from './service-under-check.ts';
+
+const { ok, fail } = findings('secrets');
+
+/** Every secret and parameter that a container names exists. Their values are never read. */
+export const checkSecrets: PreflightCheck = async ({ aws, definition }) => {
+  const named = definition.containerDefinitions.flatMap(({ name, secrets = [] }) =>
+    secrets.map((secret) => ({ where: `container ${name}, ${secret.name}`, from: secret.valueFrom })),
+  );
+  return Promise.all(
+    named.map(async ({ where, from }) => {
+      try {
+        return await (from.includes(':secretsmanager:')
+          ? checkSecret(aws, where, from)
+          : checkParameter(aws, where, from));
+      } catch (error) {
+        return skipped('secrets', where, error);
+      }
+    }),
+  );
+};
+
+/** `arn:aws:secretsmanager:region:account:secret:name-suffix`, and behind it `:key:stage:version`. */
+async function checkSecret(aws: Aws, where: string, from: string): Promise<Finding> {
+  const id = from.split(':').slice(0, 7).join(':');
+  try {
+    const { DeletedDate } = await callJson(
+      { ...aws, region: regionOf(id, aws) },
+      'secretsmanager',
+      'secretsmanager',
+      'DescribeSecret',
+      {
+        SecretId: id,
+      },
+    );
+    if (DeletedDate === undefined) return ok(where, `${nameOf(id)} exists`);
+    return unreadable(where, `the secret ${nameOf(id)} is deleted`, id);
+  } catch (error) {
+    if (error instanceof AwsError && error.kind === 'not-found') {
+      return unreadable(where, `there is no secret ${nameOf(id)}`, id);
+    }
+    throw error;
+  }
+}
+
+/** A name, or `arn:aws:ssm:region:account:parameter/name`, of which only the account's own can be looked up by name. */
+async function checkParameter(aws: Aws, where: string, from: string): Promise<Finding> {
+  const path = from.split(':parameter')[1];
+  // `parameter/shop` is a parameter called shop or /shop: the ARN of both is the same.
+  const names = path === undefined ? [from] : [path, path.slice(1)];
+  const { Parameters } = await callJson(
+    { ...aws, region: regionOf(from, aws) },
+    'ssm',
+    'AmazonSSM',
+    'DescribeParameters',
+    {
+      ParameterFilters: [{ Key: 'Name', Option: 'Equals', Values: names }],
+    },
+  );
+  if (Array.isArray(Parameters) && Parameters.length > 0) return ok(where, `${nameOf(from)} exists`);
+  return unreadable(where, `there is no parameter ${nameOf(from)}`, from);
+}
+
+const unreadable = (where: string, what: string, from: string): Finding =>
+  fail({
+    where,
+    what,
+    code: 'secret-unreadable',
+    fix: `Create ${nameOf(from)}, or correct valueFrom of ${where}.`,
+  });
+
+const regionOf = (arn: string, { region }: Aws): string =>
+  arn.startsWith('arn:') ? arn.split(':')[3] || region : region;
+const nameOf = (arn: string): string =>
+  arn.replace(/^arn:[^:]+:(?:secretsmanager|ssm):[^:]*:\d*:(?:secret:|parameter)/, '');

@@ -1,0 +1,88 @@
+import type { Aws } from '#aws/client';
+import type { ReportRow } from '#report/deployment-report';
+import { type Diagnosis, diagnosis } from '#report/diagnosis';
+import { Failure } from '#report/failure';
+import { connectEcs } from '../client.ts';
+import type { EcsOptions } from '../ecs-context.ts';
+import { readLive } from '../service/read-live.ts';
+import type { ServiceChange } from '../service/service-change.ts';
+import { checkService } from './check-service.ts';
+import { type Finding, findings } from './finding.ts';
+import type { PreflightWish } from './service-under-check.ts';
+
+/** What was found out about one service, or about the run as a whole. */
+export interface Checked {
+  readonly row: string;
+  readonly place: string;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Every finding about every service, before anything changes. A service that cannot be read is a finding, and the others
+ * are looked at all the same. Throws `AwsError` for credentials that are missing or ended.
+ */
+export async function checkServices(
+  aws: Aws,
+  options: EcsOptions,
+  changes: readonly ServiceChange[],
+  wish: PreflightWish,
+): Promise<readonly Checked[]> {
+  const ecs = await connectEcs(aws);
+  return Promise.all(
+    changes.map(async (change) => {
+      const { row, place } = change;
+      try {
+        const [live] = await readLive({ ecs, aws, options }, [change]);
+        if (live === undefined) throw new TypeError(`service ${row} was read and lost`);
+        return { row, place, findings: await checkService(aws, ecs, { change, live, wish }) };
+      } catch (error) {
+        return { row, place, findings: [failureFinding('service', error)] };
+      }
+    }),
+  );
+}
+
+/** An expected failure as a finding; credentials that ended, and what nobody expected, are thrown on. */
+export function failureFinding(check: string, error: unknown): Finding {
+  if (!(error instanceof Failure) || /credentials/.test(error.diagnosis.code)) throw error;
+  const { code, what, where, fix } = error.diagnosis;
+  return findings(check).fail({ where, what, code, fix });
+}
+
+/** `OK    image …: exists`. Skipped ones say why. */
+export const findingLine = ({ level, check, where, what }: Finding): string =>
+  `${level.padEnd(4)}  ${check}: ${where}: ${what}`;
+
+/** The row of a service in the report: its failures first, then how many there are of each kind. */
+export function checkedRow({ row, place, findings: found }: Checked): ReportRow {
+  const [first] = failuresOf(found);
+  return {
+    name: row,
+    place,
+    verdict: first === undefined ? 'succeeded' : 'failed',
+    health: countOf(found),
+    ...(first === undefined ? {} : { diagnosis: first }),
+  };
+}
+
+/** Findings that fail, as causes; each has the others of its row as evidence. */
+export function failuresOf(found: readonly Finding[]): readonly Diagnosis[] {
+  const failing = found.filter(({ level }) => level === 'FAIL');
+  return failing.map(({ code = 'unknown', where, what, fix }) =>
+    diagnosis(code, {
+      what: `${where}: ${what}`,
+      where,
+      evidence: failing.map(findingLine),
+      ...(fix === undefined ? {} : { fix }),
+    }),
+  );
+}
+
+function countOf(found: readonly Finding[]): string {
+  const levels = ['FAIL', 'WARN', 'SKIP', 'OK'] as const;
+  return levels
+    .map((level) => [found.filter((one) => one.level === level).length, level] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, level]) => `${count} ${level}`)
+    .join(', ');
+}
