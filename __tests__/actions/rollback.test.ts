@@ -42,7 +42,10 @@ test('an image named by its commit is of that commit, whatever commit the run wa
   const shop = await releases('v2');
   const commit = 'c'.repeat(40);
   shop.push('web', commit);
-  await deploy(shop, { ...web, image: commit }, facts('v3'));
+  const http = async () => ({ kind: 'answered', status: 200, headers: {}, body: commit, tookMs: 5 }) as const;
+  const asked = { 'health-url': 'https://shop.example.com', 'expect-version': '{ pointer: "" }' };
+  const { verdict } = await deploy(shop, { ...web, image: commit, ...asked }, { ...facts('v3'), http });
+  expect(verdict).toBe('succeeded');
   expect(recordOn(shop, 'web:3')).toMatchObject({ commit, imageTag: commit });
   await bringOut(shop, 'v4');
   const ran = await back(shop, 'sha:ccccccc');

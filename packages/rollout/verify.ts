@@ -73,9 +73,9 @@ async function runCheck(check: Check, context: CheckContext): Promise<CheckResul
   }
 }
 
-/** A rollback is started from a newer commit than the one that it brings back. */
+/** That of what is brought out, which a run of another commit may do; the run's own where the revisions know of none. */
 function wantedCommit(parts: readonly Part[], { host, policy }: Pick<Story, 'host' | 'policy'>): string | undefined {
-  if (policy.kind === 'deploy') return host.run.commit;
   const [commit, ...others] = new Set(parts.map(({ to }) => to.commit));
-  return others.length === 0 ? commit : undefined;
+  if (others.length > 0) return undefined;
+  return commit ?? (policy.kind === 'deploy' ? host.run.commit : undefined);
 }
