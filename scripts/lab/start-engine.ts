@@ -21,9 +21,7 @@ export const docker = (plan: LabPlan, ...args: readonly string[]): Promise<strin
  */
 export async function startEngine(plan: LabPlan): Promise<string> {
   const pidFile = pidFileOf(plan, 'engine');
-  // It remembers the network of the last lab, and would give the bridge that one's address.
-  if (readProcessFile(pidFile) === undefined)
-    rmSync(join(plan.data, 'engine', 'network'), { recursive: true, force: true });
+  if (readProcessFile(pidFile) === undefined) forgetLast(plan);
   const did = await startProcess({
     name: 'dockerd',
     command: '/usr/sbin/dockerd',
@@ -45,7 +43,15 @@ export async function startEngine(plan: LabPlan): Promise<string> {
     timeoutMs: 60_000,
     ready: async () => (await docker(plan, 'info', '--format', '{{.ServerVersion}}')) !== '',
   });
+  // Containers of an engine that was killed still have their names.
+  if (did === 'started') await docker(plan, 'container', 'prune', '--force');
   return `${await docker(plan, 'version', '--format', '{{.Server.Version}}')} ${did}`;
+}
+
+/** What an earlier engine left: its own pid file, which stops a new one, and the network of its lab, whose address the bridge would get. */
+function forgetLast(plan: LabPlan): void {
+  rmSync(join(plan.run, 'dockerd.pid'), { force: true });
+  rmSync(join(plan.data, 'engine', 'network'), { recursive: true, force: true });
 }
 
 /**

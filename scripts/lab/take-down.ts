@@ -2,15 +2,15 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { holdLab, needRoot } from './bring-up.ts';
 import { releaseHostName } from './claim-host-name.ts';
+import { endLeftovers } from './end-leftovers.ts';
 import { LabError } from './lab-error.ts';
 import { type LabPlan, pidFileOf, planFile, readPlan } from './plan-lab.ts';
-import { readProcessFile } from './process-file.ts';
 import { removeContainers } from './remove-containers.ts';
 import { removeMounts } from './remove-mounts.ts';
 import { stopBridge } from './start-bridge.ts';
 import { stopProcess } from './stop-process.ts';
 import { tellEnd } from './tell-end.ts';
-import { type Row, walkRows } from './walk-rows.ts';
+import { type Row, type RowEnd, walkRows } from './walk-rows.ts';
 
 /** Programs of a running lab, by their pid files. */
 export const programs = ['layers', 'hub', 'postgres', 'engine', 'buildkit', 'aws', 'ministack', 'github'] as const;
@@ -26,16 +26,18 @@ const rows: readonly Row<LabPlan>[] = [
   { name: 'postgres', run: stop('postgres') },
   { name: 'containers', after: ['local-aws', 'MiniStack'], run: removeContainers },
   { name: 'engine', after: ['containers'], run: stop('engine') },
-  { name: 'mounts', after: ['engine', 'builder'], run: removeMounts },
   { name: 'hub', after: ['engine'], run: stop('hub') },
   { name: 'layers', after: ['engine'], run: stop('layers') },
-  { name: 'bridge', after: ['engine', 'postgres'], run: stopBridge },
+  { name: 'leftovers', after: ['hub', 'layers', 'builder'], run: endLeftovers },
+  { name: 'mounts', after: ['leftovers'], run: removeMounts },
+  { name: 'bridge', after: ['leftovers', 'postgres'], run: stopBridge },
   { name: 'host name', after: ['local-aws'], run: async (plan) => releaseHostName(plan) },
 ];
 
 /**
  * Ends everything that `up` has started, and takes its line out of /etc/hosts. Stay: the tools of the cache, the log files,
- * and the engine's images; `all` deletes those images, too. Returns whether there was a lab.
+ * and the engine's images; `all` deletes those images, too. Returns whether there was a lab. Throws `LabError` when
+ * something of it is left; a second `down` tries again.
  */
 export async function takeDown(root: string, { all = false }: { readonly all?: boolean } = {}): Promise<boolean> {
   const plan = readPlan(root);
@@ -44,21 +46,28 @@ export async function takeDown(root: string, { all = false }: { readonly all?: b
   const give = await holdLab(plan.folder);
   rmSync(join(plan.folder, 'lab.json'), { force: true });
   try {
-    const ends = await walkRows(rows, plan, (end) => console.log(tellEnd(end)));
-    if (ends.some(({ how }) => how !== 'done')) process.exitCode = 1;
-    // What was pushed and stored is of no use to the next lab, whose AWS starts empty.
-    for (const name of all ? [''] : ['layers', 'postgres', 'buildkit']) {
-      rmSync(join(plan.data, name), { recursive: true, force: true });
-    }
-    for (const name of ['certificates', 'docker', 'home', 'bin']) {
-      rmSync(join(plan.folder, name), { recursive: true, force: true });
-    }
-    rmSync(plan.run, { recursive: true, force: true });
-    if (programs.every((name) => readProcessFile(pidFileOf(plan, name)) === undefined)) rmSync(planFile(root));
+    const last: Row<LabPlan> = {
+      name: 'folders',
+      after: ['mounts', 'postgres'],
+      run: async () => deleteFolders(plan, all),
+    };
+    const tell = (end: RowEnd) => console.log(tellEnd(end));
+    const ends = await walkRows([...rows, last], plan, tell, { whatever: true });
+    const failed = ends.flatMap(({ name, how }) => (how === 'done' ? [] : [name]));
+    if (failed.length > 0) throw new LabError(`something of the lab is left: ${failed.join(', ')}; run down again`);
+    rmSync(planFile(root));
   } finally {
     give();
   }
   return true;
+}
+
+/** What was pushed and stored is of no use to the next lab, whose AWS starts empty; the engine's images are. */
+function deleteFolders({ data, run, folder }: LabPlan, all: boolean): string {
+  const state = all ? [data] : ['layers', 'postgres', 'buildkit'].map((name) => join(data, name));
+  const own = ['certificates', 'docker', 'home', 'bin'].map((name) => join(folder, name));
+  for (const path of [...state, ...own, run]) rmSync(path, { recursive: true, force: true });
+  return all ? 'deleted, with the images' : 'deleted';
 }
 
 /** Ends programs of a lab by name. Throws `LabError` when there is no such program, before any is ended. */

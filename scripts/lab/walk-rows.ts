@@ -15,20 +15,21 @@ export type RowEnd =
   | { readonly name: string; readonly how: 'left out'; readonly missing: string };
 
 /**
- * Runs every row as soon as the rows that it names are done, several at a time; a row after a failed one is left out, all
- * others go on. Returns the ends in the order of the table, and tells each when it comes.
+ * Runs every row as soon as the rows that it names have ended, several at a time. A row after a failed one is left out, and
+ * all others go on; with `whatever` it runs as well. Returns the ends in the order of the table, and tells each when it comes.
  */
 export async function walkRows<Plan>(
   rows: readonly Row<Plan>[],
   plan: Plan,
   tell: (end: RowEnd) => void,
+  { whatever = false }: { readonly whatever?: boolean } = {},
 ): Promise<readonly RowEnd[]> {
   const ends = new Map<string, Promise<RowEnd>>();
   for (const row of rows) {
     const unknown = (row.after ?? []).find((name) => !ends.has(name));
     if (unknown !== undefined) throw new Error(`the row ${row.name} names ${unknown}, which does not stand before it`);
     const before = (row.after ?? []).flatMap((name) => ends.get(name) ?? []);
-    const end = walk(row, plan, before);
+    const end = walk(row, plan, before, whatever);
     ends.set(
       row.name,
       end.then((it) => {
@@ -40,10 +41,15 @@ export async function walkRows<Plan>(
   return Promise.all(ends.values());
 }
 
-async function walk<Plan>(row: Row<Plan>, plan: Plan, before: readonly Promise<RowEnd>[]): Promise<RowEnd> {
+async function walk<Plan>(
+  row: Row<Plan>,
+  plan: Plan,
+  before: readonly Promise<RowEnd>[],
+  whatever: boolean,
+): Promise<RowEnd> {
   const { name } = row;
   const missing = (await Promise.all(before)).find(({ how }) => how !== 'done');
-  if (missing !== undefined) return { name, how: 'left out', missing: missing.name };
+  if (missing !== undefined && !whatever) return { name, how: 'left out', missing: missing.name };
   const started = Date.now();
   try {
     return { name, how: 'done', did: await row.run(plan), ms: Date.now() - started };
