@@ -67,7 +67,7 @@ export const orderInputs = {
 export const imageInputs = {
   'image-tag': optional(
     text,
-    'Deploys this tag of the image that runs, resolved to its digest; for rows that name no image.',
+    'Deploys this tag, resolved to its digest once: of the repository that `image` names, else of the one that runs.',
     { handOver: true },
   ),
   'build-results': optional(

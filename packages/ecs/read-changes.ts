@@ -1,3 +1,4 @@
+import { parseImage } from '#aws/image-reference';
 import type { InputValues } from '#base/input-kinds';
 import { diagnosis } from '#report/diagnosis';
 import { Failure } from '#report/failure';
@@ -218,15 +219,19 @@ function given<Name extends string, T>(name: Name, value: T | undefined): { [K i
   return (value === undefined ? {} : { [name]: value }) as { [K in Name]?: T };
 }
 
-/** A key of the build's results, else a full reference, else (one bare word) a tag of the image that runs. */
+/** A key of the build's results, else a full reference, else a repository of `tag`, else a tag of the image that runs. */
 function wantedImage(
   image: string | undefined,
   built: ReadonlyMap<string, string>,
   tag: string | undefined,
 ): WantedImage | undefined {
-  if (image === undefined) return tag === undefined ? undefined : { kind: 'tag', tag };
-  const reference = built.get(image) ?? (/[/:@]/.test(image) ? image : undefined);
-  return reference === undefined ? { kind: 'tag', tag: image } : { kind: 'reference', reference };
+  if (image === undefined) return tag === undefined ? undefined : { kind: 'tag', tag, fromRow: false };
+  const reference = built.get(image);
+  if (reference !== undefined) return { kind: 'reference', reference };
+  const { tag: own, digest } = parseImage(image);
+  if (tag !== undefined && own === undefined && digest === undefined)
+    return { kind: 'repository', repository: image, tag };
+  return /[/:@]/.test(image) ? { kind: 'reference', reference: image } : { kind: 'tag', tag: image, fromRow: true };
 }
 
 function builtImages(results: readonly Readonly<Record<string, unknown>>[]): ReadonlyMap<string, string> {

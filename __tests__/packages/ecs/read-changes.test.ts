@@ -89,7 +89,7 @@ const cases: readonly Case[] = [
     raw: {
       cluster: 'main',
       services:
-        '- {service: api, image: patient-api, order: 1, environment-variables: {PORT: 8080, SHARED: own}}\n- worker\n- {service: web, cluster: edge, image: v7, wait: false, health-url: "https://x.test/health"}',
+        '- {service: api, image: patient-api, order: 1, environment-variables: {PORT: 8080, SHARED: own}}\n- worker\n- {service: web, cluster: edge, image: r/web:v7, wait: false, health-url: "https://x.test/health"}',
       'build-results': '[{"key": "patient-api", "image": "r/patient-api@sha256:abc"}]',
       'environment-variables': 'SHARED=all',
       'image-tag': 'sha-1',
@@ -101,9 +101,22 @@ const cases: readonly Case[] = [
         image: { kind: 'reference', reference: 'r/patient-api@sha256:abc' },
         patch: { environment: { PORT: '8080', SHARED: 'own' } },
       },
-      { row: 'worker', order: 0, image: { kind: 'tag', tag: 'sha-1' }, patch: { environment: { SHARED: 'all' } } },
-      { row: 'web', place: 'edge', wait: false, image: { kind: 'tag', tag: 'v7' }, healthUrl: 'https://x.test/health' },
+      { row: 'worker', order: 0, image: { kind: 'tag', tag: 'sha-1', fromRow: false }, patch: { environment: { SHARED: 'all' } } },
+      { row: 'web', place: 'edge', wait: false, image: { kind: 'reference', reference: 'r/web:v7' }, healthUrl: 'https://x.test/health' },
     ],
+  },
+  {
+    when: 'the tag that another job built, of a repository by its name and by its URI',
+    raw: { services: '- {service: api, image: team/api}\n- {service: web, image: r.example/web}', 'image-tag': 'sha-1' },
+    changes: [
+      { image: { kind: 'repository', repository: 'team/api', tag: 'sha-1' } },
+      { image: { kind: 'repository', repository: 'r.example/web', tag: 'sha-1' } },
+    ],
+  },
+  {
+    when: 'a bare word without image-tag is a tag',
+    raw: { service: 'web', image: 'v7' },
+    changes: [{ image: { kind: 'tag', tag: 'v7', fromRow: true } }],
   },
   {
     when: 'a registered task definition',

@@ -6,6 +6,7 @@ import type { Ecs } from '../client.ts';
 import type { ServiceChange } from '../service/service-change.ts';
 import { changeDefinition, type DefinitionPatch } from './change-definition.ts';
 import { chooseContainer } from './choose-container.ts';
+import { locateImage } from './locate-image.ts';
 import { readTaskDefinition } from './read-task-definition.ts';
 import { requireImage, resolveImage } from './resolve-image.ts';
 import type { Definition, Revision } from './task-definition.ts';
@@ -72,10 +73,12 @@ async function wantedImage(
   base: Definition,
 ): Promise<{ image: string; tag?: string; warning?: string } | undefined> {
   if (image === undefined) return undefined;
-  const reference = image.kind === 'reference' ? image.reference : undefined;
+  const reference =
+    image.kind === 'reference' ? image.reference : image.kind === 'repository' ? image.repository : undefined;
   const container = chooseContainer(base, patch.containerName, reference);
-  const wanted = reference ?? `${parseImage(container.image).name}:${image.kind === 'tag' ? image.tag : ''}`;
-  const found = await requireImage(aws, wanted, `service ${row}, container ${container.name}`);
+  const where = `service ${row}, container ${container.name}`;
+  const wanted = await locateImage(aws, image, container, where);
+  const found = await requireImage(aws, wanted, where);
   if (found.kind === 'resolved') return found;
   const { tag } = parseImage(wanted);
   const same = found.warning === undefined && wanted === container.image && parseImage(wanted).digest === undefined;

@@ -26,8 +26,10 @@ export interface ServiceChange extends ChangeView {
 
 export type WantedImage =
   | { readonly kind: 'reference'; readonly reference: string }
-  /** A tag of the repository that the container runs now. */
-  | { readonly kind: 'tag'; readonly tag: string };
+  /** A tag of the repository that the container runs now; `fromRow`: written as the image, in whatever registry that is. */
+  | { readonly kind: 'tag'; readonly tag: string; readonly fromRow: boolean }
+  /** A repository's name or URI, with the tag that another job built. */
+  | { readonly kind: 'repository'; readonly repository: string; readonly tag: string };
 
 /** The change that goes back to a revision and leaves everything else as it is. `revision`: an ARN, from `Platform.find`. */
 export const changeBackTo = (
