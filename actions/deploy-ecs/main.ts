@@ -10,10 +10,10 @@ import { readChanges } from '#ecs/read-changes';
 import { revisionOutputs } from '#ecs/revision-outputs';
 import { undoCommand } from '#ecs/undo-command';
 import { checksStep } from '#github/checks-step';
+import { openJournal } from '#github/open-journal';
 import { snapshotStepTarget } from '#rds/inputs';
 import { snapshotStep } from '#rds/snapshot-step';
 import { type Host, type Outcome, outcome } from '#report/host';
-import { noJournal } from '#rollout/journal';
 import { release } from '#rollout/release';
 import { releasePolicy, timeToVerdict } from '#rollout/release-policy';
 import { checksInAws } from '#verification/checks-in-aws';
@@ -45,7 +45,7 @@ export async function main(inputs: Inputs<typeof spec>, host: Host): Promise<Out
       ...(await migrationSteps(skipped === undefined ? migrations : undefined, aws)),
     },
     checks: await checksInAws(checks, inputs, { aws, host, rows: changes, targetsOf: targetsOfServices }),
-    journal: noJournal,
+    journal: openJournal('deploy', inputs, host),
     host,
     region: aws.region,
     undoCommand: (rows) => undoCommand(aws.region, rows),

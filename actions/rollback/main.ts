@@ -6,8 +6,8 @@ import { readChanges, takesNothingNew } from '#ecs/read-changes';
 import { revisionOutputs } from '#ecs/revision-outputs';
 import { undoCommand } from '#ecs/undo-command';
 import { wayBackPlatform } from '#ecs/way-back-platform';
+import { openJournal } from '#github/open-journal';
 import { type Host, type Outcome, outcome } from '#report/host';
-import { noJournal } from '#rollout/journal';
 import { release } from '#rollout/release';
 import { releasePolicy, timeToVerdict } from '#rollout/release-policy';
 import { checksInAws } from '#verification/checks-in-aws';
@@ -25,7 +25,7 @@ export async function main(inputs: Inputs<typeof spec>, host: Host): Promise<Out
     changes,
     steps: {},
     checks: await checksInAws(checks, inputs, { aws, host, rows: changes, targetsOf: targetsOfServices }),
-    journal: noJournal,
+    journal: openJournal('rollback', inputs, host),
     host,
     region: aws.region,
     undoCommand: (moved) => undoCommand(aws.region, moved),

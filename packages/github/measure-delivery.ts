@@ -62,7 +62,10 @@ const failedAt = ({ statuses }: Recorded): number | undefined =>
 
 /** Whether users saw it: our record says when traffic moved; of other tools' failures nobody knows, and they count. */
 function hasMoved({ statuses, release }: Recorded): boolean {
-  return release === '' || statuses.some(({ description }) => description.startsWith('traffic moved'));
+  return (
+    release === '' ||
+    statuses.some(({ description }) => /^(traffic moved|rolled-back|rollback-failed)/.test(description))
+  );
 }
 
 /** When a deployment that users saw turned out to be bad; `undefined` for a good one. */

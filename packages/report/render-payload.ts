@@ -1,4 +1,4 @@
-import type { DeploymentReport } from './deployment-report.ts';
+import type { DeploymentReport, ReportRow } from './deployment-report.ts';
 import { causesOf } from './explain.ts';
 import { plain } from './plain.ts';
 import type { Verdict } from './verdict.ts';
@@ -26,8 +26,14 @@ export interface DeploymentPayload {
 /** Bytes of JSON. GitHub does not say how much it takes; this is far below what any column of it could be. */
 const mostBytes = 32 * 1024;
 
+/** What the payload is made of: a report, or what is known before there is one. */
+interface Payable extends Pick<DeploymentReport, 'action' | 'release' | 'commit'> {
+  readonly rows: readonly Pick<ReportRow, 'name' | 'place' | 'from' | 'to'>[];
+  readonly snapshot?: { readonly id: string } | undefined;
+}
+
 /** The payload of a release, at most 32 KiB as JSON. Names and identities only: no text that was quoted. */
-export function renderPayload(report: DeploymentReport): DeploymentPayload {
+export function renderPayload(report: Payable): DeploymentPayload {
   const services = report.rows.map(({ place, name, from, to }) => {
     const digest = to?.images.find((image) => image.digest !== undefined)?.digest;
     return {
@@ -73,6 +79,8 @@ const states: Readonly<Record<Verdict, DeploymentState>> = {
   succeeded: 'success',
   unchanged: 'success',
 };
+
+export const stateOf = (verdict: Verdict): DeploymentState => states[verdict];
 
 /** The status that closes a GitHub Deployment; `description` has at most 140 characters, as GitHub demands. */
 export function renderStatus(report: DeploymentReport): { state: DeploymentState; description: string } {

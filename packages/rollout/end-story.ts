@@ -20,24 +20,26 @@ export async function endStory(telling: Telling): Promise<DeploymentReport> {
   // A task that was asked to stop in the last seconds of a cancelled run: `post` makes sure that it did.
   const isOpen = !isRecorded || (telling.verdict === 'cancelled' && keeper.tasks.length > 0);
   const leftForPost = isOpen || rows.some(isStarted);
-  await story.journal.close(verdict);
+  const why = telling.why ?? rows.find((row) => row.verdict === verdict && row.why !== undefined)?.why;
+  await story.journal.close(verdict, isFine(verdict) ? undefined : why?.code);
   for (const line of notUndone(verdict, telling.migrations)) story.host.report.warn(line);
   if (keeper.hasSaved()) {
     if (leftForPost) keeper.save();
     else keeper.done();
   }
-  const why = telling.why ?? rows.find((row) => row.verdict === verdict && row.why !== undefined)?.why;
   return story.host.report.finish({
     verdict,
     changed: hasChanged(telling, reportRows),
     rows: reportRows,
     migrations: [...telling.migrations],
     region: story.region,
-    ...(why === undefined || verdict === 'succeeded' || verdict === 'unchanged' ? {} : { diagnosis: why }),
+    ...(why === undefined || isFine(verdict) ? {} : { diagnosis: why }),
     ...(telling.snapshot === undefined ? {} : { snapshot: telling.snapshot }),
     ...ways(telling, reportRows, verdict),
   });
 }
+
+const isFine = (verdict: Verdict): boolean => verdict === 'succeeded' || verdict === 'unchanged';
 
 /** Milliseconds that a cancelled run has left for its record; what it does not get written, the next run reconciles. */
 const timeToRecord = 1_000;

@@ -1,4 +1,5 @@
 import type { ReportMigration } from '#report/deployment-report';
+import type { ReasonCode } from '#report/reasons';
 import type { Verdict } from '#report/verdict';
 import type { Part } from './platform.ts';
 
@@ -6,7 +7,7 @@ import type { Part } from './platform.ts';
 export interface Journal {
   open(parts: readonly Part[], snapshot: string | undefined): Promise<void>;
   note(what: 'migrated' | 'traffic-moved' | 'verified', migrations: readonly ReportMigration[]): Promise<void>;
-  close(verdict: Verdict): Promise<void>;
+  close(verdict: Verdict, code: ReasonCode | undefined): Promise<void>;
 }
 
 /** For runs outside GitHub. */

@@ -62,7 +62,7 @@ async function shiftRows(telling: Telling, wave: readonly Row[]): Promise<void> 
     }
     keeper.save();
   }
-  await story.journal.note('traffic-moved', telling.migrations);
+  if (wave.length > 0) await story.journal.note('traffic-moved', telling.migrations);
 }
 
 /** A row whose move was refused is the one to blame: its cause is kept before the others are put back. */
