@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -19,12 +19,15 @@ const lab = needLab();
 const blocks = readBlocks(join(root, 'docs/getting-started.md'));
 const folder = mkdtempSync(join(tmpdir(), 'getting-started-'));
 const github = join(folder, 'github');
+const name = `started-${Date.now().toString(36)}`;
 let database: Database;
 let terminal: Terminal;
 let said = '';
+/** The first block that failed: those after it say nothing of their own. */
+let failed = 0;
 
 beforeAll(() => {
-  database = createDatabase(lab, `started-${Date.now().toString(36)}`);
+  database = createDatabase(lab, name);
   mkdirSync(join(github, 'org'), { recursive: true });
   execFileSync('git', ['clone', '--quiet', '--bare', `file://${root}`, join(github, 'org/deploy-actions.git')]);
   const bin = join(folder, 'bin');
@@ -34,9 +37,13 @@ beforeAll(() => {
   // There is no push that GitHub has to notice.
   program(join(bin, 'sleep'), 'exit 0');
   const environment = labEnvironment(lab);
-  const { AWS_REGION: _, ...elsewhere } = environment;
+  // npm asks the outside, not the lab.
+  const { AWS_REGION: _, NODE_EXTRA_CA_CERTS: _certificates, HOME: _home, ...elsewhere } = environment;
+  cpSync(lab.docker.config, join(folder, 'docker'), { recursive: true, verbatimSymlinks: true });
   terminal = openTerminal(join(folder, 'work'), {
+    ...process.env,
     ...elsewhere,
+    DOCKER_CONFIG: join(folder, 'docker'),
     PATH: `${bin}${delimiter}${environment.PATH}`,
     GH_FOLDER: github,
     ...ministack('IAM', 'EC2', 'SECRETS_MANAGER'),
@@ -54,15 +61,24 @@ afterAll(() => {
 
 /** What the world does between two blocks, by a word of the first one. */
 const between: Readonly<Record<string, () => Promise<void> | void>> = {
+  // What was installed for these tests is not installed a second time, where links can be made of it.
+  'git clone': () => {
+    const there = join(folder, 'work/deploy-actions/node_modules');
+    spawnSync('cp', ['--archive', '--link', realpathSync(join(root, 'node_modules')), there]);
+    rmSync(join(there, '.ready'), { force: true });
+  },
   // MiniStack keeps the secret, and local-aws starts the tasks that read it.
   'secretsmanager create-secret': () => setSecret(lab, terminal.run('echo "$SECRET"').trim(), database.url),
 };
 
 describe('docs/getting-started.md', () => {
   test.each(blocks.map((block, index) => ({ index: index + 1, ...block })))('block $index: $heading', async (block) => {
-    const values = { AWS_REGION: lab.aws.region, REPOSITORY: 'acme/bound', DATABASE_URL: database.url };
+    if (failed > 0) throw new Error(`not run, because block ${failed} failed`);
+    failed = block.index;
+    const values = { AWS_REGION: lab.aws.region, NAME: name, REPOSITORY: 'acme/bound', DATABASE_URL: database.url };
     said = terminal.run(block.values ? fillBlock(block, values) : block.script);
     for (const [word, happens] of Object.entries(between)) if (block.script.includes(word)) await happens();
+    failed = 0;
   });
 
   test('the last block shows the commit and the schema, as the page says', () => {
