@@ -131,6 +131,23 @@ test.each(cases)('$name: $verdict', async (given) => {
   expect(ran.writes.filter((name) => name !== 'RegisterTaskDefinition').slice(0, 3)).toEqual(given.writes);
 });
 
+test('an alarm brings the old revision back, which cannot start any more: a person is needed', async () => {
+  const rolling = {
+    alarms,
+    minimumHealthyPercent: 0,
+    maximumPercent: 100,
+    deploymentCircuitBreaker: { enable: true, rollback: true },
+  };
+  const shop = await staged(rolling);
+  const fire = () => {
+    shop.fates.set('v1', crash);
+    shop.aws.alarms.set('shop-5xx', 'ALARM');
+  };
+  const ran = await deploy(shop, { service: 'web', image: shop.image('web', 'v2') }, { at: [[50_000, fire]] });
+  expect([ran.verdict, ran.code]).toEqual(['rollback-failed', 'alarm-fired']);
+  expect([...shop.aws.ecs.state.serviceDeployments.values()].at(-1)?.status).toBe('ROLLBACK_FAILED');
+});
+
 describe('a pause', () => {
   const pause = blueGreen({ lifecycleHooks: [pauseHook('POST_TEST_TRAFFIC_SHIFT', 60)] });
 

@@ -233,3 +233,9 @@ test.each([
     });
   },
 );
+
+test.each(['CODE_DEPLOY', 'EXTERNAL'] as const)('%s services have no strategies of ECS', async (type) => {
+  const stage = await new Stage().live('1');
+  const input = { serviceName: 'other', deploymentController: { type }, deploymentConfiguration: blueGreen() };
+  await expect(stage.create(input)).rejects.toMatchObject({ name: 'InvalidParameterException' });
+});

@@ -47,7 +47,7 @@ export async function answerLook(
     case 'adopt':
       return adoptDeployment(track, judgement.id);
     case 'paused':
-      return endTrack(track, 'paused', waitsFor(track, judgement));
+      return endTrack(track, 'paused', waitsFor(track, judgement, sources.aws.region));
     case 'gone':
       return endTrack(track, 'failed', serviceGone(track));
   }
@@ -88,7 +88,11 @@ async function goingBack(sources: Sources, track: Track, counts: Counts, options
   return { kind: 'going-back', why, state: goingBackState(counts), news: flush(track) };
 }
 
-function waitsFor(track: Track, { hook, until, afterwards, stage }: Extract<Judgement, { kind: 'paused' }>): Diagnosis {
+function waitsFor(
+  track: Track,
+  { hook, until, afterwards, stage }: Extract<Judgement, { kind: 'paused' }>,
+  region: string,
+): Diagnosis {
   const arn = track.arn ?? '';
   const limit =
     until === undefined ? '' : ` until ${until.toISOString()}${afterwards === undefined ? '' : `, then ${afterwards}`}`;
@@ -96,6 +100,6 @@ function waitsFor(track: Track, { hook, until, afterwards, stage }: Extract<Judg
     what: `the lifecycle hook ${hook} waits for a decision${stage === undefined ? '' : ` at the stage ${stageName(stage)}`}${limit}`,
     where: placeOf(track),
     evidence: [`${arn}: hook ${hook} AWAITING_ACTION`],
-    fix: `Decide: aws ecs continue-service-deployment --service-deployment-arn ${arn} --hook-id ${hook} --action CONTINUE (or ROLLBACK).`,
+    fix: `Decide: aws ecs continue-service-deployment --region ${region} --service-deployment-arn ${arn} --hook-id ${hook} --action CONTINUE (or ROLLBACK).`,
   });
 }

@@ -41,8 +41,13 @@ function judgeRunning(deployment: ServiceDeployment, counts: Counts): Judgement 
 }
 
 function stageView({ lifecycleStage: stage, targetServiceRevision }: ServiceDeployment): StageView {
-  const percent = targetServiceRevision?.requestedProductionTrafficWeight;
-  return { ...(stage === undefined ? {} : { stage }), ...(percent === undefined ? {} : { percent }) };
+  const { requestedProductionTrafficWeight: percent, requestedTestTrafficWeight: testPercent } =
+    targetServiceRevision ?? {};
+  return {
+    ...(stage === undefined ? {} : { stage }),
+    ...(percent === undefined ? {} : { percent }),
+    ...(testPercent === undefined ? {} : { testPercent }),
+  };
 }
 
 /** The breaker or an alarm has decided. */

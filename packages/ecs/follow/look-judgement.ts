@@ -16,6 +16,8 @@ export interface StageView {
   readonly stage?: string;
   /** Percent of production traffic that is asked for the new revision. */
   readonly percent?: number;
+  /** The same of test traffic. */
+  readonly testPercent?: number;
 }
 
 /** What one view of AWS says about one part. Not yet a `Look`: causes are not explained and ends not verified. */

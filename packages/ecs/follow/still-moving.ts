@@ -12,12 +12,17 @@ export function stillMoving(track: Track, state: string): Look {
 /** The news since the last look; they are told once. */
 export const flush = (track: Track): readonly string[] => track.news.splice(0);
 
-/** `2/4 new running, 4 old serving, stage production traffic shift, 10% of traffic` */
-export function stateOf({ wanted, running, old }: Counts, { stage, percent }: StageView = {}): string {
+/** `2/4 new running, 4 old serving`, by stages `4/4 new running, 4 old running, stage bake time, 100% of traffic on new` */
+export function stateOf({ wanted, running, old }: Counts, at: StageView = {}): string {
   const tasks = wanted === 0 ? 'no task wanted' : `${running}/${wanted} new running`;
-  const serving = old > 0 ? `, ${old} old serving` : '';
-  const traffic = percent === undefined ? '' : `, ${percent}% of traffic`;
-  return `${tasks}${serving}${stage === undefined ? '' : `, stage ${stageName(stage)}${traffic}`}`;
+  const others = old > 0 ? `, ${old} old ${at.percent === undefined ? 'serving' : 'running'}` : '';
+  return `${tasks}${others}${at.stage === undefined ? '' : `, stage ${stageName(at.stage)}${trafficOf(at)}`}`;
+}
+
+function trafficOf({ percent, testPercent = 0 }: StageView): string {
+  if (percent === undefined) return '';
+  const test = percent === 0 && testPercent > 0 ? `, ${testPercent}% of test traffic` : '';
+  return `${test}, ${percent}% of traffic on new`;
 }
 
 /** `production traffic shift` */
