@@ -3,6 +3,8 @@ import type { TargetHealth } from './world.ts';
 /** How the containers of a task are run: by script (fates written in a test), as local processes, or by an engine. */
 export interface Runtime {
   readonly name: 'scripted' | 'process' | 'docker';
+  /** Whether it tells the digest of each image that it runs: then nothing is made up for images of foreign registries. */
+  readonly tellsDigests?: boolean;
   /** Starts one container. Everything that happens to it afterwards is told through `events`. */
   start(spec: ContainerSpec, events: ContainerEvents): RunningContainer;
   /** All containers of the task have ended: what they shared can go. */

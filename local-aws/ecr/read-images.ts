@@ -30,7 +30,7 @@ export function describeImages(registry: Registry, input: ImagesInput) {
       imageSizeInBytes: sizeOf(image),
       imagePushedAt: new Date(image.pushedAt),
       imageManifestMediaType: image.mediaType,
-      artifactMediaType: 'application/vnd.oci.image.config.v1+json',
+      ...artifactType(image),
       imageStatus: image.status,
     })),
     ...nextToken,
@@ -100,6 +100,12 @@ function filtered(repository: Repository, filter: ImagesInput['filter']): readon
   return [...repository.images.values()]
     .filter((image) => tagStatus === 'ANY' || (tagStatus === 'TAGGED') === image.tags.size > 0)
     .filter((image) => imageStatus === 'ANY' || image.status === imageStatus);
+}
+
+/** What an image is by its configuration; an index has none. */
+function artifactType(image: StoredImage): { readonly artifactMediaType?: string } {
+  const { config } = JSON.parse(image.manifest) as { config?: { mediaType?: string } };
+  return config?.mediaType === undefined ? {} : { artifactMediaType: config.mediaType };
 }
 
 /** The layers' sizes as the manifest gives them; of an index its own bytes. */

@@ -33,9 +33,16 @@ function resolveImage(ecs: Ecs, task: Task, container: Container): string | unde
   const found = ecs.images?.resolve(reference) ?? { kind: 'foreign' };
   if (found.kind === 'missing') return stopped.imageNotFound(image);
   container.resolved = found.kind === 'found';
-  container.imageDigest = pinned ?? (found.kind === 'found' ? found.digest : digestOf(image));
-  task.digests.set(name, container.imageDigest);
+  const digest = found.kind === 'found' ? found.digest : foreignDigest(ecs, image, pinned);
+  if (digest === undefined) return undefined;
+  container.imageDigest = digest;
+  task.digests.set(name, digest);
   return undefined;
+}
+
+/** A runtime that tells digests has its own way with images of foreign registries, and is believed once it runs one. */
+function foreignDigest({ runtime }: Ecs, image: string, pinned: string | undefined): string | undefined {
+  return runtime.tellsDigests === true ? undefined : (pinned ?? digestOf(image));
 }
 
 const repositoryOf = (image: string): string => image.replace(/@sha256:[0-9a-f]+$/, '').replace(/:[^:/]+$/, '');

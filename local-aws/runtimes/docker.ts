@@ -37,6 +37,7 @@ export async function dockerRuntime({ host, pullFrom = () => undefined }: Docker
   const watching = watchHealth(engine, owner, (id, status) => listening.get(id)?.(status), closing.signal);
   return {
     name: 'docker',
+    tellsDigests: true,
     start(spec, events) {
       let id: string | undefined;
       const container = new DockerContainer(spec, events, {

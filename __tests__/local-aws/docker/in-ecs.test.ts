@@ -7,6 +7,7 @@ import { digest, registry } from './run-container.ts';
 /** A runtime whose containers run at once and tell what they are given; ended by the test. */
 class ToldRuntime implements Runtime {
   readonly name = 'docker';
+  readonly tellsDigests = true;
   readonly specs: ContainerSpec[] = [];
   readonly over: string[] = [];
   readonly events: ContainerEvents[] = [];
@@ -65,6 +66,13 @@ test('ECS shows the digest that the engine runs, and its task knows all ports', 
   ]);
   expect(runtime.specs[0]).not.toHaveProperty('digest');
   expect(taskOf(aws)?.containers[0]).toMatchObject({ imageDigest: digest, addresses });
+});
+
+test('nothing is made up for an image of a foreign registry that the engine has not run', async () => {
+  const clock = new VirtualClock();
+  const aws = createLocalAws({ clock, runtime: new ToldRuntime({}) });
+  await runOne(aws, clock, 'elsewhere/app:v1');
+  expect(taskOf(aws)?.containers[0]?.imageDigest).toBeUndefined();
 });
 
 test('an image of our registry goes to the engine with the digest that the registry has for its tag', async () => {
