@@ -1,7 +1,12 @@
+import type { Diagnosis } from '#report/diagnosis';
+import { subnetMissing } from '../../local-aws/ec2/texts.ts';
+import { targetGroupNotFound } from '../../local-aws/elb/texts.ts';
 import { addBalancedService } from '../support/balanced-service.ts';
+import { run } from '../support/deploy.ts';
 import { definition } from '../support/fill-shop.ts';
-import type { Shop } from '../support/shop.ts';
+import { openShop, type Shop } from '../support/shop.ts';
 import { denied, type PreflightCase } from './preflight.ts';
+import type { Twin } from './reword.ts';
 
 const onSpot = {
   serviceOptions: {
@@ -23,6 +28,11 @@ const lifecycle = (rule: object) => (shop: Shop) =>
     }),
   });
 
+function refuseTargetGroups(shop: Shop, message: string): void {
+  const fault = { kind: 'error', code: 'TargetGroupNotFound', message } as const;
+  shop.aws.faults.add({ operation: 'elasticloadbalancing:DescribeTargetGroups', do: fault });
+}
+
 /** What is around a service. */
 export const surroundingFindings: readonly PreflightCase[] = [
   {
@@ -42,7 +52,7 @@ export const surroundingFindings: readonly PreflightCase[] = [
       level: 'FAIL',
       check: 'network',
       code: 'network-misconfigured',
-      what: "The subnet ID 'subnet-1' does not exist",
+      what: subnetMissing('subnet-1'),
     },
   },
   {
@@ -108,12 +118,7 @@ export const surroundingFindings: readonly PreflightCase[] = [
     name: 'a target group that is gone',
     given: async (shop) => {
       await addBalancedService(shop);
-      const fault = {
-        kind: 'error',
-        code: 'TargetGroupNotFound',
-        message: 'One or more target groups not found',
-      } as const;
-      shop.aws.faults.add({ operation: 'elasticloadbalancing:DescribeTargetGroups', do: fault });
+      refuseTargetGroups(shop, targetGroupNotFound().message);
     },
     with: { service: 'lb' },
     finding: { level: 'FAIL', check: 'target-groups', code: 'not-found', what: 'does not exist' },
@@ -206,5 +211,40 @@ export const surroundingFindings: readonly PreflightCase[] = [
     name: 'a database that does not exist',
     with: { 'snapshot-db-instance': 'none' },
     finding: { level: 'FAIL', check: 'snapshot', code: 'not-found' },
+  },
+];
+
+async function lookAt(service: string, given: (shop: Shop) => unknown): Promise<Diagnosis> {
+  const shop = await openShop();
+  shop.push('web', 'v2');
+  await given(shop);
+  const { diagnosis } = (await run(shop, 'preflight', { service, image: 'v2' })).report;
+  if (diagnosis === undefined) throw new TypeError('preflight found nothing');
+  return diagnosis;
+}
+
+/** The error code tells it, whatever the sentence. */
+export const twins: readonly Twin[] = [
+  {
+    name: 'preflight finds that a target group is gone',
+    words: targetGroupNotFound().message,
+    code: 'not-found',
+    facts: 'not-found',
+    run: (words) =>
+      lookAt('lb', async (shop) => {
+        await addBalancedService(shop);
+        refuseTargetGroups(shop, words);
+      }),
+  },
+  {
+    name: 'preflight finds that a subnet is gone',
+    words: subnetMissing('subnet-1'),
+    code: 'network-misconfigured',
+    facts: 'network-misconfigured',
+    run: (message) =>
+      lookAt('web', ({ aws }) => {
+        const fault = { kind: 'error', code: 'InvalidSubnetID.NotFound', message } as const;
+        aws.faults.add({ operation: 'ec2:DescribeSubnets', do: fault });
+      }),
   },
 ];

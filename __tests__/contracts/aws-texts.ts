@@ -55,7 +55,10 @@ const sourcesIn = (part: string): readonly string[] =>
 
 function patternsOf(value: unknown): readonly RegExp[] {
   if (typeof value === 'string') return [pattern([value])];
+  // A fault without parameters is asked for its words.
+  if (typeof value === 'function' && value.length === 0) return patternsOf(value());
   if (typeof value === 'function') return templatesIn(String(value)).map(pattern);
+  if (Error.isError(value)) return [pattern([value.message])];
   const said = typeof value === 'object' && value !== null && 'description' in value ? value.description : undefined;
   return typeof said === 'string' ? [pattern([said])] : [];
 }

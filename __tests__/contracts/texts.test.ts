@@ -116,7 +116,7 @@ describe('texts stand in texts files', () => {
     const thrown = typeScriptIn('local-aws')
       .filter(({ path }) => !path.endsWith('texts.ts'))
       .flatMap(({ path, text }) =>
-        [...text.matchAll(/new AwsFault\(\s*'\w+',\s*(['"`])(?!local-aws )(.*?)\1/gs)].map(
+        [...text.matchAll(/new AwsFault\(\s*'[\w.]+',\s*(['"`])(?!local-aws )(.*?)\1/gs)].map(
           (found) => `${path}: ${found[2]}`,
         ),
       );

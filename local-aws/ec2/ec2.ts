@@ -1,4 +1,5 @@
 import { AwsFault, type Service } from '../service.ts';
+import { groupMissing, subnetMissing } from './texts.ts';
 
 export interface Subnet {
   readonly id: string;
@@ -38,14 +39,14 @@ export function createEc2(): Ec2 {
       operations: {
         DescribeSubnets: ({ SubnetId = [] }: { readonly SubnetId?: readonly string[] }) => ({
           subnetSet: SubnetId.map((id) => {
-            const missing = new AwsFault('InvalidSubnetID.NotFound', `The subnet ID '${id}' does not exist`);
+            const missing = new AwsFault('InvalidSubnetID.NotFound', subnetMissing(id));
             const { vpc = home, free = 250 } = find(subnets, id, missing) ?? {};
             return { subnetId: id, vpcId: vpc, state: 'available', availableIpAddressCount: free };
           }),
         }),
         DescribeSecurityGroups: ({ GroupId = [] }: { readonly GroupId?: readonly string[] }) => ({
           securityGroupInfo: GroupId.map((id) => {
-            const missing = new AwsFault('InvalidGroup.NotFound', `The security group '${id}' does not exist`);
+            const missing = new AwsFault('InvalidGroup.NotFound', groupMissing(id));
             const { vpc = home } = find(groups, id, missing) ?? {};
             return { groupId: id, groupName: id, vpcId: vpc };
           }),

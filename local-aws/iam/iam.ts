@@ -1,4 +1,5 @@
 import { AwsFault, type Service } from '../service.ts';
+import { badSource } from './texts.ts';
 
 export interface Iam {
   readonly service: Service;
@@ -27,7 +28,7 @@ export function createIam(): Iam {
         SimulatePrincipalPolicy(input: Simulation) {
           const { PolicySourceArn: source = '', ActionNames = [], ResourceArns = ['*'] } = input;
           if (!/^arn:aws[\w-]*:iam::\d{12}:(role|user|group)\/.+/.test(source)) {
-            throw new AwsFault('InvalidInput', `${source} is not a valid ARN of a user, group or role.`);
+            throw new AwsFault('InvalidInput', badSource(source));
           }
           return {
             EvaluationResults: ActionNames.flatMap((action) =>

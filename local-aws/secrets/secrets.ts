@@ -1,5 +1,6 @@
 import { AwsFault, type Service } from '../service.ts';
 import type { World } from '../world.ts';
+import { secretMissing } from './texts.ts';
 
 export interface Secrets {
   readonly service: Service;
@@ -23,7 +24,7 @@ export function createSecrets(world: World): Secrets {
           const name = nameOf(SecretId);
           const found = secrets.size === 0 ? 'there' : (secrets.get(name) ?? secrets.get(SecretId));
           if (found === undefined) {
-            throw new AwsFault('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+            throw new AwsFault('ResourceNotFoundException', secretMissing);
           }
           const { region, account, clock } = world;
           return {
