@@ -34,8 +34,7 @@ const webAddress: InputKind<URL> = {
 export const deliveryInputs = {
   needs: optional(
     structured('needs', async () => (await import('./needs-schema.ts')).needsSchema),
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's, as a user writes it
-    'The jobs to report: ${{ toJSON(needs) }}, in a job with if: always() that needs them.',
+    'The jobs to report: the expression toJSON(needs), in a job with if: always() that needs them.',
   ),
   'webhook-url': optional(
     webAddress,
