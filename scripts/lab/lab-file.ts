@@ -45,7 +45,7 @@ export interface Lab {
     /** What ACTIONS_ID_TOKEN_REQUEST_TOKEN takes. */
     readonly oidcToken: string;
   };
-  /** Names that the engine has: Python 3 with Alembic, psycopg2, FastAPI and Uvicorn; busybox with its httpd. */
+  /** Names that the engine has: Python 3 with Alembic, psycopg2, FastAPI and Uvicorn; busybox with its httpd (its wget takes no -T). */
   readonly images: { readonly python: string; readonly web: string };
 }
 

@@ -16,8 +16,8 @@ export const docker = (plan: LabPlan, ...args: readonly string[]): Promise<strin
   runCommand(join(plan.folder, 'bin', 'docker'), args, { env: dockerEnvironment(plan) });
 
 /**
- * Debian's Docker engine with folders, a socket and a network of its own. It writes no firewall rules, so that it leaves
- * none: published ports go through its proxy, and containers reach this machine but nothing beyond it.
+ * Debian's Docker engine with folders, a socket and a network of its own. It writes no firewall rules, since it would leave
+ * them behind: published ports go through its proxy, and containers reach each other and this machine, nothing beyond it.
  */
 export async function startEngine(plan: LabPlan): Promise<string> {
   const pidFile = pidFileOf(plan, 'engine');
