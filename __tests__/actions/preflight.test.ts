@@ -64,6 +64,9 @@ test('everything at once: several failures of several services are said in one r
   const codes = found.filter(({ level }) => level === 'FAIL').map(({ code }) => code);
   expect(new Set(codes)).toEqual(new Set(['image-not-found', 'secret-unreadable', 'not-found']));
   expect(ran.rows).toEqual({ web: 'failed', api: 'failed', none: 'failed' });
+  // Each with its fix, in the one cause that stands above.
+  const { evidence = [] } = ran.report.diagnosis ?? {};
+  expect(evidence.map((line) => line.split(' → ').length)).toEqual(Array(codes.length - 1).fill(2));
 });
 
 test.each([

@@ -1,5 +1,5 @@
 import type { Aws } from '#aws/client';
-import type { ReportRow } from '#report/deployment-report';
+import type { ReportRow, RevisionView } from '#report/deployment-report';
 import { type Diagnosis, diagnosis } from '#report/diagnosis';
 import { Failure } from '#report/failure';
 import { connectEcs } from '../client.ts';
@@ -15,6 +15,8 @@ export interface Checked {
   readonly row: string;
   readonly place: string;
   readonly findings: readonly Finding[];
+  /** What serves, and goes on serving; absent when the service could not be read. */
+  readonly serving?: RevisionView;
 }
 
 /**
@@ -34,7 +36,8 @@ export async function checkServices(
       try {
         const [live] = await readLive({ ecs, aws, options }, [change]);
         if (live === undefined) throw new TypeError(`service ${row} was read and lost`);
-        return { row, place, findings: await checkService(aws, ecs, { change, live, wish }) };
+        const { serving } = live;
+        return { row, place, serving, findings: await checkService(aws, ecs, { change, live, wish }) };
       } catch (error) {
         return { row, place, findings: [failureFinding('service', error)] };
       }
@@ -49,30 +52,31 @@ export function failureFinding(check: string, error: unknown): Finding {
   return findings(check).fail({ where, what, code, fix });
 }
 
-/** `OK    image …: exists`. Skipped ones say why. */
-export const findingLine = ({ level, check, where, what }: Finding): string =>
-  `${level.padEnd(4)}  ${check}: ${where}: ${what}`;
+/** `FAIL  secrets: container app, DATABASE_URL: there is no parameter /shop/database → Create …`. */
+export const findingLine = ({ level, check, where, what, fix }: Finding): string =>
+  `${level.padEnd(4)}  ${check}: ${where}: ${what}${fix === undefined ? '' : ` → ${fix.replaceAll('\n', ' ')}`}`;
 
 /** The row of a service in the report: its failures first, then how many there are of each kind. */
-export function checkedRow({ row, place, findings: found }: Checked): ReportRow {
+export function checkedRow({ row, place, findings: found, serving }: Checked): ReportRow {
   const [first] = failuresOf(found);
   return {
     name: row,
     place,
     verdict: first === undefined ? 'succeeded' : 'failed',
     health: countOf(found),
+    ...(serving === undefined ? {} : { from: serving, serving }),
     ...(first === undefined ? {} : { diagnosis: first }),
   };
 }
 
-/** Findings that fail, as causes; each has the others of its row as evidence. */
+/** Findings that fail, as causes; each has the others as evidence. */
 export function failuresOf(found: readonly Finding[]): readonly Diagnosis[] {
   const failing = found.filter(({ level }) => level === 'FAIL');
-  return failing.map(({ code = 'unknown', where, what, fix }) =>
+  return failing.map(({ code = 'unknown', where, what, fix }, at) =>
     diagnosis(code, {
       what: `${where}: ${what}`,
       where,
-      evidence: failing.map(findingLine),
+      evidence: failing.filter((_, other) => other !== at).map(findingLine),
       ...(fix === undefined ? {} : { fix }),
     }),
   );
