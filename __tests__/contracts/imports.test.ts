@@ -64,13 +64,16 @@ test('an action imports packages and its own files', () => {
   expect(said(wrong)).toEqual([]);
 });
 
-test('local-aws imports nothing of ours, and nothing that is shipped imports local-aws', () => {
-  const inward = importsIn('local-aws').filter(
-    (found) => found.what.startsWith('#') || (found.what.startsWith('.') && !target(found).startsWith('local-aws/')),
-  );
-  const outward = importsIn('packages', 'actions', 'cli').filter((found) => target(found).includes('local-aws/'));
-  expect(said([...inward, ...outward])).toEqual([]);
-});
+test.each(['local-aws', 'local-github'])(
+  '%s imports nothing of ours, and nothing that is shipped imports it',
+  (far) => {
+    const inward = importsIn(far).filter(
+      (found) => found.what.startsWith('#') || (found.what.startsWith('.') && !target(found).startsWith(`${far}/`)),
+    );
+    const outward = importsIn('packages', 'actions', 'cli').filter((found) => target(found).includes(`${far}/`));
+    expect(said([...inward, ...outward])).toEqual([]);
+  },
+);
 
 test('nothing that is shipped imports what is there for development only', () => {
   const wrong = importsIn('packages', 'actions', 'cli').filter(({ what }) =>
