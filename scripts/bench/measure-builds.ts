@@ -35,6 +35,7 @@ export async function measureBuilds(dist: string): Promise<readonly Measure[]> {
     ];
   }
   const folder = mkdtempSync(join(tmpdir(), 'bench-builds-'));
+  // They go with the lab.
   const bench = `bench-${randomUUID().slice(0, 8)}`;
   try {
     for (const name of names) aws(lab, 'ecr', 'create-repository', '--repository-name', `${bench}/${name}`);
@@ -53,23 +54,28 @@ export async function measureBuilds(dist: string): Promise<readonly Measure[]> {
     // What the engine does for the first build only is not part of either.
     prepare(lab, folder, 1);
     await build('warm', ['one']);
-    prepare(lab, folder, rounds);
-    let serialMs = 0;
-    for (const name of names) serialMs += await build('serial', [name]);
-    prepare(lab, folder, rounds);
-    const parallelMs = await build('parallel', names);
-    const againMs = await build('parallel', names);
+    const [serial, parallel]: [number[], number[]] = [[], []];
+    // In turns, so that the machine's moods meet both alike.
+    for (const turn of ['a', 'b']) {
+      prepare(lab, folder, rounds);
+      let sum = 0;
+      for (const name of names) sum += await build(`serial-${turn}`, [name]);
+      serial.push(sum);
+      prepare(lab, folder, rounds);
+      parallel.push(await build(`parallel-${turn}`, names));
+    }
+    const [serialMs, parallelMs] = [Math.min(...serial), Math.min(...parallel)];
+    const againMs = await build('parallel-b', names);
     const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
     return [
       {
         ...together,
         values: [parallelMs / serialMs],
-        note: `together ${seconds(parallelMs)}, one after another ${seconds(serialMs)}; ${availableParallelism()} cores`,
+        note: `together ${seconds(parallelMs)}, one after another ${seconds(serialMs)}; least of two, in turns; ${availableParallelism()} cores`,
       },
       { ...again, values: [againMs] },
     ];
   } finally {
-    for (const name of names) aws(lab, 'ecr', 'delete-repository', '--force', '--repository-name', `${bench}/${name}`);
     rmSync(folder, { recursive: true, force: true });
   }
 }
