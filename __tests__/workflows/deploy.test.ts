@@ -128,7 +128,7 @@ describe('what fails leaves what served', () => {
       expect(await own.health()).toMatchObject({ status: 200, version: good });
       expect(lost).toEqual([]);
     } finally {
-      own.close();
+      await own.close();
     }
   });
 });

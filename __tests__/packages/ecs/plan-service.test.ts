@@ -14,7 +14,7 @@ const cases: readonly Case[] = [
   { when: 'nothing is asked for', change: (w) => w.change(), target: 'reuse', unchanged: true, changes: [] },
   {
     when: 'another image is named by tag',
-    change: (w) => w.change({ image: { kind: 'tag', tag: 'v2' } }),
+    change: (w) => w.change({ image: { kind: 'tag', tag: 'v2', fromRow: true } }),
     target: 'register',
     changes: [expect.stringMatching(/^web image .*web:v1 → .*web@sha256:[0-9a-f]{64}$/)],
   },

@@ -53,7 +53,7 @@ describe('registering without a service', () => {
 
   test('not an image that does not exist', async () => {
     const world = await new ServiceWorld().open();
-    const image = { kind: 'tag', tag: 'v9' } as const;
+    const image = { kind: 'tag', tag: 'v9', fromRow: true } as const;
     await expect(register(world, change(file(world.image('v1')), { image }))).rejects.toMatchObject({
       diagnosis: { code: 'image-not-found' },
     });

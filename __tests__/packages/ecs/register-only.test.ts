@@ -23,7 +23,7 @@ async function register({ family = 'web', image, tag, dryRun = false }: Wanted) 
     source: { kind: 'file', path: 'task.json', definition: { ...definition, family, containerDefinitions } },
     patch: {},
     resourceTags: {},
-    ...(tag === undefined ? {} : { image: { kind: 'tag', tag } }),
+    ...(tag === undefined ? {} : { image: { kind: 'tag', tag, fromRow: true } }),
   };
   const options = { release: '777-1', commit: 'abc', budgetMs: 1 };
   const report = await registerOnly(world.aws, host, options, change, dryRun);

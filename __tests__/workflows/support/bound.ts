@@ -18,7 +18,7 @@ export interface Bound {
   readonly vars: Readonly<Record<string, string>>;
   /** What `/health` answers now. */
   health(): Promise<{ readonly status: number; readonly version: string; readonly schema: string }>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 export async function openBound(lab: Lab, word: string): Promise<Bound> {
@@ -59,7 +59,8 @@ export async function openBound(lab: Lab, word: string): Promise<Bound> {
       const { version = '', schema = '' } = (await answer.json().catch(() => ({}))) as Record<string, string>;
       return { status: answer.status, version, schema };
     },
-    close() {
+    async close() {
+      await stage.close();
       team.remove();
       database.drop();
     },

@@ -3,6 +3,7 @@ import { CreateRepositoryCommand, DescribeImagesCommand, ECRClient } from '@aws-
 import {
   CreateClusterCommand,
   CreateServiceCommand,
+  DeleteServiceCommand,
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
   ECSClient,
@@ -43,6 +44,8 @@ export interface Stage {
   image(name: string): Promise<string>;
   /** Digests of a repository by their tags. */
   digests(repository: string): Promise<Readonly<Record<string, string>>>;
+  /** Ends the services and their tasks. */
+  close(): Promise<void>;
 }
 
 export function connectTo(lab: Lab, endpoint = lab.aws.endpoint) {
@@ -117,6 +120,11 @@ export async function openStage(lab: Lab, cluster: string, services: readonly St
       const { imageDetails = [] } = await ecr.send(new DescribeImagesCommand({ repositoryName }));
       return Object.fromEntries(
         imageDetails.flatMap(({ imageTags = [], imageDigest = '' }) => imageTags.map((tag) => [tag, imageDigest])),
+      );
+    },
+    async close() {
+      await Promise.all(
+        services.map(({ name }) => ecs.send(new DeleteServiceCommand({ cluster, service: name, force: true }))),
       );
     },
   };
