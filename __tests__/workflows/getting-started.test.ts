@@ -55,6 +55,8 @@ beforeAll(() => {
   });
 });
 afterAll(() => {
+  // No task of this is left for the tests after it.
+  terminal?.run('aws ecs update-service --cluster production --service "$NAME" --desired-count 0 || true');
   database?.drop();
   rmSync(folder, { recursive: true, force: true });
 });

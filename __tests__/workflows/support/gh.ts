@@ -63,6 +63,7 @@ const programs: Readonly<Record<string, () => void | Promise<void>>> = {
     const run = await runWorkflow(needLab(), team as Team, rest.at(-1) ?? '', { event: 'push', vars: variables() });
     writeFileSync(join(home, 'run.json'), JSON.stringify(run));
     say(run.log);
+    if (run.exitCode !== 0) say(`${JSON.stringify(run.jobs)}\n${run.raw.slice(-3_000)}`);
     process.exitCode = run.exitCode ?? 1;
   },
 };
