@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Backend } from './backend.ts';
 import { DoorStage, digestOf, manifestOf, manifestType, shown } from './push.ts';
@@ -118,6 +121,14 @@ test('the token stays at the door', async () => {
   expect(backend.asked.filter(({ headers }) => headers.authorization !== undefined)).toEqual([]);
   await stage.close();
   await backend.close();
+});
+
+test('layers stay in a folder that was named', async () => {
+  const folder = join(mkdtempSync(join(tmpdir(), 'door-')), 'layers');
+  const stage = await new DoorStage().open({ folder });
+  await stage.push('team/app', 'v1');
+  await stage.close();
+  expect(readdirSync(folder)).toHaveLength(2);
 });
 
 test('a registry that is not there is a 502 that says so, and a backend is an http address', async () => {

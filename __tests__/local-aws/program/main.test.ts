@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +10,8 @@ import { afterEach, expect, test } from '@jest/globals';
 import { FakeEngine } from '../docker/fake-engine.ts';
 
 const program = fileURLToPath(new URL('../../../local-aws/main.ts', import.meta.url));
+/** Where the registry keeps its layers when nothing else is said. */
+const own = mkdtempSync(join(tmpdir(), 'main-'));
 let child: ChildProcess | undefined;
 afterEach(() => {
   child?.kill('SIGKILL');
@@ -15,6 +20,7 @@ afterEach(() => {
 function start(...args: readonly string[]) {
   const started = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, '--port', '0', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, TMPDIR: own },
   });
   child = started;
   return started;
@@ -41,8 +47,10 @@ test('it says where everything is, opens the registry, and ends clean', async ()
   expect(lines).toContain(`export AWS_ENDPOINT_URL=${said.endpoint}`);
   expect((await fetch(`${said.controls}/health`)).status).toBe(200);
   expect((await fetch(`${said.registry.url}/v2/`)).status).toBe(401);
+  expect(readdirSync(own)).toHaveLength(1);
   started.kill('SIGTERM');
   expect(await once(started, 'exit')).toEqual([0, null]);
+  expect(readdirSync(own)).toEqual([]);
   await engine.close();
 });
 
@@ -62,4 +70,5 @@ test.each([
   expect(said).toContain(message);
   expect(said.trim().split('\n')).toHaveLength(1);
   expect(code).toBe(1);
+  expect(readdirSync(own)).toEqual([]);
 });

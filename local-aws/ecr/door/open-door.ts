@@ -4,8 +4,10 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Ecr } from '../ecr.ts';
 import { issueToken, type Token } from '../issue-token.ts';
-import { answerDoor } from './answer-door.ts';
+import type { ManifestKeeper } from '../registry.ts';
+import { answerDoor, type DoorRooms } from './answer-door.ts';
 import { keepLayers } from './keep-layers.ts';
+import type { LayerStore } from './layer-store.ts';
 import { proxyLayers } from './proxy-layers.ts';
 
 export interface DoorOptions {
@@ -40,26 +42,13 @@ export interface Door {
 /** Opens ECR as a registry: what `docker login`, `push` and `pull` talk to. On 127.0.0.1 only. */
 export async function openDoor(ecr: Ecr, options: DoorOptions): Promise<Door> {
   const { registry } = ecr;
-  const secure = options.certificate !== undefined && options.key !== undefined;
   const layers = options.backend === undefined ? keepLayers(options.folder) : proxyLayers(options.backend);
   const rooms = { registry, layers, createOnPush: options.createOnPush ?? false };
-  const server = secure
-    ? createSecureServer({ cert: readFileSync(options.certificate ?? ''), key: readFileSync(options.key ?? '') })
-    : createServer();
-  server.on('request', (request, response) => void answerDoor(rooms, request, response));
-  // Layers of any size: a slow upload is no attack here.
-  server.requestTimeout = 0;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, '127.0.0.1', resolve);
+  const { server, secure } = await listen(options, rooms).catch(async (error: unknown) => {
+    await layers.close();
+    throw error;
   });
-  const behind = (done: Promise<unknown>) =>
-    void done.catch((error: unknown) => process.emitWarning(`the registry's layers: ${String(error)}`));
-  registry.keeper = {
-    stored: ({ name }, { digest, manifest, mediaType }) =>
-      behind(layers.putManifest(name, { digest, text: manifest, mediaType })),
-    dropped: ({ name }, { digest }) => behind(layers.dropManifest(name, digest)),
-  };
+  registry.keeper = keeperOf(layers);
   const { port } = server.address() as AddressInfo;
   const tokens = ownTokens(ecr);
   return {
@@ -78,6 +67,32 @@ export async function openDoor(ecr: Ecr, options: DoorOptions): Promise<Door> {
       });
       await layers.close();
     },
+  };
+}
+
+async function listen({ certificate, key, port }: DoorOptions, rooms: DoorRooms) {
+  const secure = certificate !== undefined && key !== undefined;
+  const server = secure
+    ? createSecureServer({ cert: readFileSync(certificate), key: readFileSync(key) })
+    : createServer();
+  server.on('request', (request, response) => void answerDoor(rooms, request, response));
+  // Layers of any size: a slow upload is no attack here.
+  server.requestTimeout = 0;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return { server, secure };
+}
+
+/** What the API does to manifests happens behind the door as well, a moment later. */
+function keeperOf(layers: LayerStore): ManifestKeeper {
+  const behind = (done: Promise<unknown>) =>
+    void done.catch((error: unknown) => process.emitWarning(`the registry's layers: ${String(error)}`));
+  return {
+    stored: ({ name }, { digest, manifest, mediaType }) =>
+      behind(layers.putManifest(name, { digest, text: manifest, mediaType })),
+    dropped: ({ name }, { digest }) => behind(layers.dropManifest(name, digest)),
   };
 }
 
