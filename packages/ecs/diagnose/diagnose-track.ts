@@ -2,7 +2,7 @@ import { AwsError } from '#aws/aws-error';
 import type { Aws, CallOptions } from '#aws/client';
 import { type Diagnosis, diagnosis } from '#report/diagnosis';
 import type { Ecs } from '../client.ts';
-import { eventsOf, placeOf, type Track } from '../follow/look-track.ts';
+import { beganAt, eventsOf, placeOf, type Track } from '../follow/look-track.ts';
 import type { Logs } from '../task/logs-client.ts';
 import type { ContainerFacts } from './failing-container.ts';
 import { readContainers } from './read-containers.ts';
@@ -65,7 +65,8 @@ export async function stoppedOf(ecs: Ecs, track: Track, options: CallOptions): P
   if (track.id === undefined) return [];
   const { place: cluster, row: service } = track.part;
   try {
-    return await readStoppedTasks(ecs, { cluster, service, startedBy: track.id }, track.tasks, options);
+    const of = { cluster, service, startedBy: track.id, revision: track.part.to.id, since: beganAt(track) };
+    return await readStoppedTasks(ecs, of, track.tasks, options);
   } catch (error) {
     if (!(error instanceof AwsError) || error.kind !== 'denied') throw error;
     if (!track.announced.has(error.operation)) {

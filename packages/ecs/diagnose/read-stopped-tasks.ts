@@ -8,6 +8,9 @@ export interface StoppedTasksOf {
   readonly service: string;
   /** Deployment id, `ecs-svc/…`: tasks of other deployments are left out. */
   readonly startedBy: string;
+  /** ARN of the revision that the deployment rolls out, and since when, in ms since the epoch of AWS's clock. */
+  readonly revision: string;
+  readonly since: number;
 }
 
 /** Most tasks whose details are read in one go: DescribeTasks takes 100. */
@@ -47,13 +50,22 @@ function sort(
   unsettled: Map<string, StoppedTask>,
 ): void {
   const read = stoppedTask(task);
-  if (task.startedBy !== of.startedBy || isScaledIn(read)) {
+  if (!isOf(task, of) || isScaledIn(read)) {
     known.set(read.arn, 'other');
   } else if (task.lastStatus === 'STOPPED') {
     known.set(read.arn, read);
   } else if (read.stopCode !== undefined || read.containers.some((container) => container.exitCode !== undefined)) {
     unsettled.set(read.arn, read);
   }
+}
+
+/**
+ * `startedBy` holds the id of the deployment (API reference of Task). Where it holds no such id at all, as in MiniStack, the
+ * revision and the time tell.
+ */
+function isOf({ startedBy = '', taskDefinitionArn, createdAt }: Task, of: StoppedTasksOf): boolean {
+  if (startedBy.startsWith('ecs-svc/')) return startedBy === of.startedBy;
+  return taskDefinitionArn === of.revision && (createdAt?.getTime() ?? 0) >= of.since;
 }
 
 async function listStopped(ecs: Ecs, of: StoppedTasksOf, options: CallOptions): Promise<readonly string[]> {

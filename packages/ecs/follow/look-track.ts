@@ -86,8 +86,8 @@ export const placeOf = ({ part }: Track): string => `service ${part.row} in ${pa
 /** The digits of `ecs-svc/<digits>`: the service revision's ARN ends in the same ones. */
 export const digitsOf = (id: string | undefined): string | undefined => /(\d+)$/.exec(id ?? '')?.[1];
 
-/** Milliseconds since the epoch, AWS's clock, from when on events belong to this rollout. */
-const beganAt = (track: Track): number => track.createdAt ?? track.part.startedAt - 5_000;
+/** Milliseconds since the epoch, AWS's clock, from when on events and tasks belong to this rollout. */
+export const beganAt = (track: Track): number => track.createdAt ?? track.part.startedAt - 5_000;
 
 /** Events of the service since the rollout began, newest first, without the prefix `(service NAME) `. */
 export const eventsOf = (track: Track): readonly { readonly id: string; readonly text: string }[] =>
