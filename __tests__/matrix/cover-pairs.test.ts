@@ -1,0 +1,31 @@
+import { expect, test } from '@jest/globals';
+import { allPairs, coverPairs, isAdmitted, pairsOf } from './cover-pairs.ts';
+import { axes, nameOf, slice, table } from './table.ts';
+
+test('every pair that the constraints allow occurs, and no case that they forbid', () => {
+  const held = new Set(table.flatMap(pairsOf));
+  expect([...allPairs(axes)].filter((pair) => !held.has(pair))).toEqual([]);
+  expect(table.filter(({ outcome, cause }) => !isAdmitted(outcome, cause)).map(nameOf)).toEqual([]);
+});
+
+test('there are at least four hundred cases, each once, and each in one file', () => {
+  expect(table.length).toBeGreaterThanOrEqual(400);
+  expect(new Set(table.map(nameOf)).size).toBe(table.length);
+  const played = [0, 1, 2, 3].flatMap((first) => slice(first, 4)).map(({ name }) => name);
+  expect(played.toSorted()).toEqual(table.map(nameOf).toSorted());
+});
+
+test('every value of every axis occurs', () => {
+  for (const [axis, key] of [
+    ['outcomes', 'outcome'],
+    ['conditions', 'condition'],
+    ['causes', 'cause'],
+  ] as const) {
+    const used = new Set(table.map((one) => one[key].name));
+    expect(axes[axis].filter(({ name }) => !used.has(name)).map(({ name }) => name)).toEqual([]);
+  }
+});
+
+test('the same axes give the same cases', () => {
+  expect(coverPairs(axes).map(nameOf)).toEqual(table.map(nameOf));
+});

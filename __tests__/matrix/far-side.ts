@@ -1,0 +1,41 @@
+import { cluster, definition, type Shop } from '../support/shop.ts';
+
+/** The far end of a case, and what somebody else does to it: its answers are never disturbed. */
+export interface FarSide {
+  readonly shop: Shop;
+  /** Revision that served at first, and the one that is deployed: `web:1`. */
+  readonly old: string;
+  readonly new: string;
+  readonly theirs: string;
+}
+
+export const service = 'web';
+
+export const fire = ({ shop }: FarSide) =>
+  shop.aws.alarms.set('shop-5xx', 'ALARM', 'Threshold Crossed: 3 datapoints were greater than 5.');
+
+export async function stopIt({ shop }: FarSide): Promise<unknown> {
+  const { arn } = [...shop.aws.ecs.state.serviceDeployments.values()].at(-1) ?? {};
+  return shop.ecs.call('StopServiceDeployment', { serviceDeploymentArn: arn, stopType: 'ROLLBACK' });
+}
+
+/** Another image, deployed by somebody. */
+export async function deployTheirs({ shop }: FarSide): Promise<unknown> {
+  await shop.ecs.call('RegisterTaskDefinition', definition(service, shop.push(service, 'theirs')));
+  return shop.ecs.call('UpdateService', { cluster, service, taskDefinition: service });
+}
+
+export const forceOurs = ({ shop }: FarSide) =>
+  shop.ecs.call('UpdateService', { cluster, service, taskDefinition: service, forceNewDeployment: true });
+
+export const breakOld = ({ shop }: FarSide) =>
+  shop.fates.set('v1', { kind: 'exits', code: 1, after: 500, log: ['the old one is broken, too'] });
+
+/** Spot takes every task of the new revision that runs. */
+export function takeTasks({ shop, ...side }: FarSide): void {
+  const tasks = [...(shop.aws.ecs.state.clusters.get(cluster)?.tasks.values() ?? [])];
+  for (const task of tasks) {
+    const { family, revision } = task.launch.definition;
+    if (`${family}:${revision}` === side.new && task.status === 'RUNNING') shop.aws.ecs.interruptTask(task.arn);
+  }
+}

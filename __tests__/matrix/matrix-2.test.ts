@@ -1,0 +1,6 @@
+import { test } from '@jest/globals';
+import { judgeCase } from './judge-case.ts';
+import { playCase } from './play-case.ts';
+import { slice } from './table.ts';
+
+test.each(slice(1, 4))('$name', async (one) => judgeCase(one, await playCase(one)));

@@ -1,0 +1,18 @@
+import type { Case } from './axes.ts';
+import { causes } from './causes.ts';
+import { conditions } from './conditions.ts';
+import { coverPairs } from './cover-pairs.ts';
+import { failing, rolling } from './outcomes.ts';
+import { byStages } from './outcomes-by-stages.ts';
+
+export const axes = { outcomes: [...failing, ...rolling, ...byStages], conditions, causes };
+
+/** The fault matrix: every outcome under every condition, with starts so that every allowed pair occurs. */
+export const table: readonly Case[] = coverPairs(axes);
+
+export const nameOf = ({ outcome, condition, cause }: Case): string =>
+  `${outcome.name}${cause.kind === 'fine' ? '' : `, ${cause.name}`}; ${condition.name}`;
+
+/** Every `of`-th case from `first` on, with its name. */
+export const slice = (first: number, of: number): readonly (Case & { readonly name: string })[] =>
+  table.filter((_, at) => at % of === first).map((one) => ({ ...one, name: nameOf(one) }));
