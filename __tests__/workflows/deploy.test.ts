@@ -6,7 +6,7 @@ import { root } from '../../scripts/actions.ts';
 import { runWorkflow } from './support/act.ts';
 import { type Bound, openBound } from './support/bound.ts';
 import { addColumn, crashAtStart, failHealth, failMigration } from './support/break-example.ts';
-import { runningImages } from './support/engine.ts';
+import { runningDigests } from './support/engine.ts';
 import { expectJobs, firstError } from './support/expect-jobs.ts';
 import { startLoad } from './support/load.ts';
 import { needLab } from './support/need-lab.ts';
@@ -25,9 +25,6 @@ afterAll(() => bound?.close());
 const deploy = (more: Parameters<typeof runWorkflow>[3] = {}) =>
   runWorkflow(lab, bound.team, 'deploy', { event: 'push', vars: bound.vars, ...more });
 
-/** Digests of what the engine runs for the service, each once. */
-const running = () => runningImages(lab, bound.name).map((image) => image.split('@').at(-1));
-
 describe('deploy.yml', () => {
   let first = '';
 
@@ -45,7 +42,7 @@ describe('deploy.yml', () => {
     expect(digests[first]).toMatch(/^sha256:/);
     expect(digests.latest).toBe(digests[first]);
     expect(await bound.stage.image(bound.name)).toContain(`@${digests[first]}`);
-    expect(running()).toEqual([digests[first]]);
+    expect(runningDigests(lab, bound.name)).toEqual([digests[first]]);
     expect(bound.database.revision()).toBe('0002');
     expect(await bound.health()).toEqual({ status: 200, version: first, schema: '0002' });
     expect(run.outputs['deploy/deploy']).toMatchObject({ verdict: 'succeeded' });

@@ -10,8 +10,16 @@ export function docker(lab: Lab, ...args: readonly string[]): string {
   }).trim();
 }
 
-/** References of the images that containers run of a repository, each once, as the engine itself tells them. */
-export function runningImages(lab: Lab, repository: string): readonly string[] {
-  const images = docker(lab, 'ps', '--no-trunc', '--format', '{{.Image}}').split('\n');
-  return [...new Set(images.filter((image) => image.includes(`/${repository}@`) || image.includes(`/${repository}:`)))];
+/** Digests under which the engine knows the images that its containers run of a repository, each once. */
+export function runningDigests(lab: Lab, repository: string): readonly string[] {
+  const containers = docker(lab, 'ps', '--quiet', '--no-trunc').split('\n').filter(Boolean);
+  if (containers.length === 0) return [];
+  const images = new Set(docker(lab, 'inspect', '--format', '{{.Image}}', ...containers).split('\n'));
+  const known: readonly { readonly RepoDigests?: readonly string[] }[] = JSON.parse(
+    docker(lab, 'image', 'inspect', ...images),
+  );
+  const references = known.flatMap(({ RepoDigests = [] }) => RepoDigests);
+  return references.flatMap((reference) =>
+    reference.includes(`/${repository}@`) ? (reference.split('@')[1] ?? []) : [],
+  );
 }
