@@ -117,6 +117,21 @@ describe('lock-timeout', () => {
   });
 });
 
+test('a database that was never migrated has the schema empty, whatever the tool logs', async () => {
+  const context = [
+    'INFO  [alembic.runtime.migration] Context impl PostgresqlImpl.',
+    'INFO Will assume transactional DDL.',
+  ];
+  const versions = [[], ['0001 (head)', 'WARNING: something is old']];
+  const { rows } = await run(planOf([migration('patient', { versionCommand: ['alembic', 'current'] })]), (command) => ({
+    kind: 'exits',
+    code: 0,
+    after: 100,
+    log: command === 'alembic current' ? [...context, ...(versions.shift() ?? [])] : [],
+  }));
+  expect(rows).toMatchObject([{ schemaBefore: 'empty', schemaAfter: '0001 (head)' }]);
+});
+
 test('a schema version that cannot be read is a warning', async () => {
   const { rows, aws } = await run(
     planOf([migration('patient', { versionCommand: ['alembic', 'current'] })]),

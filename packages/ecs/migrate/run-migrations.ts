@@ -154,7 +154,13 @@ async function environmentOf(
   return { ...row.environment, PGOPTIONS: `-c lock_timeout=${plan.lockTimeout}` };
 }
 
-/** The schema version by the row's own command: its last line that is not empty. `undefined` when it cannot be told. */
+/** `INFO  [alembic.runtime.migration] Context impl PostgresqlImpl.`: tools log on stderr, and awslogs keeps one stream. */
+const isLogLine = (line: string): boolean => /^(DEBUG|INFO|WARN|WARNING)\b/.test(line.trim());
+
+/**
+ * The schema version by the row's own command: the last line that is neither empty nor a logger's; `empty` when there is
+ * none, as of a database that was never migrated. `undefined` when it cannot be told.
+ */
 async function readVersion(
   spec: TaskSpec,
   row: Migration,
@@ -167,7 +173,8 @@ async function readVersion(
   try {
     const step = `schema ${when} ${row.name}`;
     const end = await runTask({ ...spec, command: row.versionCommand, step, logs: 'none', ifRunning }, context);
-    const line = end.kind === 'exited' ? end.lines.findLast((one) => one.trim() !== '')?.trim() : undefined;
+    const line =
+      end.kind === 'exited' ? end.lines.findLast((one) => one.trim() !== '' && !isLogLine(one))?.trim() : undefined;
     if (end.kind === 'exited' && end.exitCode === 0) {
       const version = line?.slice(0, 200) ?? 'empty';
       aws.log.info(`${row.name}: schema ${when} the migration: ${version}`);
