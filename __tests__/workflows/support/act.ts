@@ -17,6 +17,8 @@ export interface ActOptions {
   /** `GITHUB_TOKEN` is always there. */
   readonly secrets?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** Default: true. `false`: the steps have nothing of AWS in their environment, as those of a pull request from a fork. */
+  readonly aws?: boolean;
   /** `GITHUB_RUN_ID`, by which a release is named; each run gets its own. */
   readonly runId?: number;
   /** Cancels the run the first time that the output so far satisfies it. act kills the step at once. */
@@ -42,7 +44,11 @@ export async function runWorkflow(lab: Lab, team: Team, name: string, options: A
     const started = Date.now();
     const child = spawn('act', args, {
       cwd: team.folder,
-      env: { ...environment, HOME: join(folder, 'home'), XDG_CACHE_HOME: join(folder, 'cache') },
+      env: {
+        ...(options.aws === false ? withoutAws(environment) : environment),
+        HOME: join(folder, 'home'),
+        XDG_CACHE_HOME: join(folder, 'cache'),
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
@@ -66,7 +72,8 @@ export async function runWorkflow(lab: Lab, team: Team, name: string, options: A
 }
 
 function argumentsOf(lab: Lab, team: Team, name: string, folder: string, options: ActOptions): string[] {
-  const { event = 'workflow_dispatch', payload, inputs = {}, vars = {}, secrets = {}, env = {} } = options;
+  const { event = 'workflow_dispatch', payload, inputs = {}, vars = {}, secrets = {}, env = {}, aws = true } = options;
+  const ofSteps = stepEnvironment(lab, options);
   const named = (flag: string, values: Readonly<Record<string, string>>) =>
     Object.entries(values).flatMap(([key, value]) => [flag, `${key}=${value}`]);
   const eventFile = join(folder, 'event.json');
@@ -81,9 +88,12 @@ function argumentsOf(lab: Lab, team: Team, name: string, folder: string, options
     ...named('--input', inputs),
     ...named('--var', vars),
     ...named('-s', { GITHUB_TOKEN: lab.github?.token ?? '', ...secrets }),
-    ...named('--env', { ...stepEnvironment(lab, options), ...env }),
+    ...named('--env', { ...(aws ? ofSteps : withoutAws(ofSteps)), ...env }),
   ];
 }
+
+const withoutAws = (environment: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('AWS_')));
 
 /** What only a runner sets; the rest reaches the steps as act's own environment. */
 function stepEnvironment(lab: Lab, { runId = ++runs }: ActOptions): Record<string, string> {

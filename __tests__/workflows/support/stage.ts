@@ -19,7 +19,7 @@ import {
   ModifyTargetGroupAttributesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Lab } from '../../../scripts/lab/lab-file.ts';
-import { bootstrapImage } from './bootstrap-image.ts';
+import { type Bootstrap, bootstrapImage } from './bootstrap-image.ts';
 
 export interface StageService {
   readonly name: string;
@@ -30,6 +30,8 @@ export interface StageService {
   /** By what containers say in `valueFrom`. */
   readonly secrets?: Readonly<Record<string, string>>;
   readonly desired?: number;
+  /** What runs before the first deployment. Default: `python`. */
+  readonly bootstrap?: Bootstrap;
 }
 
 /** What a team has on AWS before its first deployment: a cluster, repositories, services behind load balancers. */
@@ -75,13 +77,13 @@ export async function openStage(lab: Lab, cluster: string, services: readonly St
   const { ecs, ecr, elb, logs } = connectTo(lab);
   await ecs.send(new CreateClusterCommand({ clusterName: cluster }));
   const urls: Record<string, string> = {};
-  for (const { name, repository, port, definition, secrets = {}, desired = 2 } of services) {
+  for (const { name, repository, port, definition, secrets = {}, desired = 2, bootstrap } of services) {
     await ecr.send(new CreateRepositoryCommand({ repositoryName: repository }));
     for (const [valueFrom, value] of Object.entries(secrets)) await setSecret(lab, valueFrom, value);
     for (const group of logGroupsOf(definition)) {
       await logs.send(new CreateLogGroupCommand({ logGroupName: group })).catch(unlessItExists);
     }
-    const image = await bootstrapImage(lab, port);
+    const image = await bootstrapImage(lab, port, bootstrap);
     const [container, ...others] = definition.containerDefinitions ?? [];
     const registered = await ecs.send(
       new RegisterTaskDefinitionCommand({ ...definition, containerDefinitions: [{ ...container, image }, ...others] }),
