@@ -9,7 +9,10 @@ import { isFresh, placeOf, type Track } from './look-track.ts';
 import { readCause, readService } from './read-cause.ts';
 import { stateOf, stillMoving } from './still-moving.ts';
 
-/** The service must show what its deployment claims: our revision PRIMARY, in the wanted number. */
+/**
+ * The service must show what its deployment claims: our revision PRIMARY, in the wanted number. Tasks that end just then are
+ * replaced, and autoscaling may want more: what serves with fewer is live. Where nothing runs nothing is, whatever is said.
+ */
 export async function verifyLive(sources: Sources, track: Track, counts: Counts, options: CallOptions): Promise<Look> {
   await readService(sources, track, options);
   const seen = judgeService(track);
@@ -32,8 +35,12 @@ export async function verifyLive(sources: Sources, track: Track, counts: Counts,
   }
   const now = seen.kind === 'live' || seen.kind === 'moving' ? seen.counts : counts;
   const early = isEarly(track);
-  if (now.running < now.wanted && !early)
+  if (now.running < now.wanted && !early) {
+    const serves = now.running > 0 || track.service === undefined;
+    if (!(serves && track.arn) && isFresh(track, sources.aws.clock.now())) return stillMoving(track, stateOf(now));
+    if (!serves) return endTrack(track, 'failed', await readCause(sources, track, options));
     warnings.push(`${placeOf(track)}: ${now.running} of ${now.wanted} tasks run at the end`);
+  }
   const rest = early && (now.running < now.wanted || now.old > 0) ? ', the rest follows (early success)' : '';
   const tasks = now.wanted === 0 ? 'no task wanted' : `${now.running}/${now.wanted} running${rest}`;
   return closeTrack(track, {
