@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { actionNames, compositeNames, loadPermissions, loadSpec, root } from './actions.ts';
 import { renderActionFile } from './generate/render-action-file.ts';
 import { renderCompositeReadme } from './generate/render-composite-readme.ts';
@@ -7,9 +7,10 @@ import { renderIam } from './generate/render-iam.ts';
 import { renderReadme } from './generate/render-readme.ts';
 import { isReusable, renderReusable } from './generate/render-reusable.ts';
 import { renderSchemas } from './generate/render-schemas.ts';
+import { renderTroubleshooting } from './generate/render-troubleshooting.ts';
 import { readStarter, starterNames } from './starters.ts';
 
-// Writes what is made of the specs: action.yml, the tables of the READMEs, JSON Schemas, docs/iam.md. `--check` writes nothing and
+// Writes what is made of the specs: action.yml, the tables of the READMEs, JSON Schemas, docs/iam.md; and docs/troubleshooting.md. `--check` writes nothing and
 // fails when something would change; dist is looked at only where it exists.
 
 const check = process.argv.includes('--check');
@@ -47,6 +48,7 @@ async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   }
   const roles = actionNames().map(async (name) => ({ name, permissions: await loadPermissions(name) }));
   files.set('docs/iam.md', renderIam(await Promise.all(roles)));
+  files.set('docs/troubleshooting.md', renderTroubleshooting(readSamples()));
   for (const [name, schema] of await renderSchemas(specs)) {
     files.set(`schemas/${name}.json`, schema);
     if (hasDist) files.set(`dist/schemas/${name}.json`, schema);
@@ -63,6 +65,12 @@ async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     if (hasDist) files.set(`dist/${name}/action.yml`, action).set(`dist/${name}/README.md`, readme);
   }
   return files;
+}
+
+/** What was seen of runs that end with a reason code, by code. */
+function readSamples(): ReadonlyMap<string, string> {
+  const files = existing('docs/samples');
+  return new Map(files.map((path) => [basename(path, '.txt'), read(path) ?? '']));
 }
 
 function existing(folder: string): string[] {
