@@ -15,6 +15,7 @@ import {
   CreateListenerCommand,
   CreateLoadBalancerCommand,
   CreateTargetGroupCommand,
+  DescribeLoadBalancersCommand,
   ElasticLoadBalancingV2Client,
   ModifyTargetGroupAttributesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
@@ -153,7 +154,7 @@ export async function openStage(lab: Lab, cluster: string, services: readonly St
     const Attributes = [{ Key: 'deregistration_delay.timeout_seconds', Value: '2' }];
     await elb.send(new ModifyTargetGroupAttributesCommand({ TargetGroupArn: targetGroupArn, Attributes }));
     const LoadBalancerArn = made.LoadBalancers?.[0]?.LoadBalancerArn;
-    const listener = await elb.send(
+    await elb.send(
       new CreateListenerCommand({
         LoadBalancerArn,
         Protocol: 'HTTP',
@@ -161,7 +162,10 @@ export async function openStage(lab: Lab, cluster: string, services: readonly St
         DefaultActions: [{ Type: 'forward', TargetGroupArn: targetGroupArn }],
       }),
     );
-    return { address: `http://127.0.0.1:${listener.Listeners?.[0]?.Port}`, targetGroupArn };
+    // It really listens, on a free port, which stands in its name.
+    const names = [balancer];
+    const { LoadBalancers = [] } = await elb.send(new DescribeLoadBalancersCommand({ Names: names }));
+    return { address: `http://${LoadBalancers[0]?.DNSName}`, targetGroupArn };
   }
 }
 
