@@ -102,8 +102,8 @@ export const byStages: readonly Outcome[] = [
     end: { verdict: 'paused', code: 'deployment-stuck', serves: 'not told' },
     // DescribeServices shows no pause: its time is up. The way back is a deployment then, which pauses at the same stage.
     withoutNewer: { verdict: 'rollback-failed', code: 'deadline-exceeded' },
-    text: /AWAITING_ACTION/,
-    names: /continue-service-deployment/,
+    text: /AWAITING_ACTION|its time was up/,
+    names: /continue-service-deployment|rollout-timeout-minutes|timeout-minutes/,
     decidedBy: 'nobody',
   },
 ];

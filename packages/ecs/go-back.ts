@@ -16,9 +16,16 @@ import { hasSettings, sendUpdate } from './update-service.ts';
  * has time for it. What went back by itself is only named, what came after ours is left alone.
  * Throws `AwsError` when the service cannot be read.
  */
-export async function goBack(context: EcsContext, part: Part, signal: AbortSignal): Promise<GoingBack> {
+export async function goBack(
+  context: EcsContext,
+  part: Part,
+  signal: AbortSignal,
+  wentBack = false,
+): Promise<GoingBack> {
   const undo = await readUndo(part);
-  const service = await readForBack(context, part, undo, signal);
+  const service = wentBack
+    ? await readService(context.ecs, part, { signal })
+    : await readForBack(context, part, undo, signal);
   const primary = primaryOf(service);
   if (primary === undefined || service.status !== 'ACTIVE') return gone(part, service);
   try {

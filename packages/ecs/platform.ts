@@ -36,7 +36,7 @@ export async function createEcsPlatform(aws: Aws, options: EcsOptions): Promise<
     shift: (part) => updateService(context, part),
     locate: (part, signal) => locatePart(context, part, signal),
     watch: (parts) => watchRollout(ecs, aws, parts, options.watch),
-    goBack: (part, signal) => goBack(context, part, signal),
+    goBack: (part, signal, wentBack) => goBack(context, part, signal, wentBack),
     reconcile: (live) => reconcileService(context, live),
     record: (ends) => recordRelease(context, ends),
   };

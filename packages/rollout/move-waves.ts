@@ -119,6 +119,7 @@ function settleRow(telling: Telling, row: Row, end: PartEnd): void {
   row.why = end.why;
   // Also what went back by itself is seen through: settings stay, and ECS may have gone back to what nobody wants.
   row.goesBack = end.how === 'going-back' || end.how === 'went-back';
+  row.wentBack = end.how === 'went-back';
   if (end.state !== undefined) row.health = end.state;
   telling.why ??= end.why;
   report.note(`${end.why.code}: ${end.why.what}`, row.change.row);

@@ -24,8 +24,11 @@ export interface Platform<Change extends ChangeView, Live extends LiveView, Plan
   locate(part: Part, signal?: AbortSignal): Promise<Part | undefined>;
   /** Looks at several parts at once, of any number of rows, releases or restores. */
   watch(parts: readonly Part[]): Watch;
-  /** Puts back what `part` changed: stops it when it is in flight, moves back when it is done. */
-  goBack(part: Part, signal: AbortSignal): Promise<GoingBack>;
+  /**
+   * Puts back what `part` changed: stops it when it is in flight, moves back when it is done. `wentBack`: it was seen
+   * that the platform has gone back by itself already.
+   */
+  goBack(part: Part, signal: AbortSignal, wentBack?: boolean): Promise<GoingBack>;
   /** Brings what a dead run left open into a known state; returns a line for each thing done. */
   reconcile(live: Live): Promise<readonly string[]>;
   /** Writes the end of a release on its revisions, so that the next run finds it without GitHub. Never throws. */

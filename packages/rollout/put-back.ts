@@ -85,7 +85,7 @@ export async function startBack(way: WayBack, row: Row, signal: AbortSignal): Pr
       row.phase === 'shifting' && row.part !== undefined ? await platform.locate(row.part, signal) : row.part;
     if (part !== undefined) {
       row.part = part;
-      settleGoing(way, row, await platform.goBack(part, signal));
+      settleGoing(way, row, await platform.goBack(part, signal, row.wentBack));
     } else if (way.toBeContinued !== true) {
       endRow(row, row.verdict ?? 'skipped');
     }

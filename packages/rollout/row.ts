@@ -35,6 +35,8 @@ export interface Row {
   health?: string;
   /** The platform has given the rollout up and puts the old revision back by itself. */
   goesBack?: boolean;
+  /** And was seen to have done so. */
+  wentBack?: boolean;
   /** What serves, where it was read again after the end. */
   serving?: RevisionView;
   /** When following ended, ms since the epoch. */

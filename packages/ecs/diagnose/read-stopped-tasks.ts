@@ -35,11 +35,24 @@ export async function readStoppedTasks(
   const unsettled = new Map<string, StoppedTask>();
   for (let from = 0; from < unread.length; from += page) {
     const tasks = unread.slice(from, from + page);
-    const answer = await ecs.call('DescribeTasks', { cluster: of.cluster, tasks }, options);
-    for (const task of answer.tasks ?? []) sort(task, of, known, unsettled);
+    for (const task of await describe(ecs, of.cluster, tasks, options)) sort(task, of, known, unsettled);
   }
   const settled = [...known.values()].filter((task) => task !== 'other');
   return [...settled, ...unsettled.values()].toSorted((a, b) => (b.stoppedAt ?? 0) - (a.stoppedAt ?? 0));
+}
+
+/** What was listed just now may be MISSING for a moment (eventual consistency): that is asked for once more. */
+async function describe(
+  ecs: Ecs,
+  cluster: string,
+  tasks: readonly string[],
+  options: CallOptions,
+): Promise<readonly Task[]> {
+  const { tasks: found = [], failures = [] } = await ecs.call('DescribeTasks', { cluster, tasks: [...tasks] }, options);
+  const missing = failures.flatMap(({ arn, reason }) => (arn !== undefined && reason === 'MISSING' ? [arn] : []));
+  if (missing.length === 0) return found;
+  const again = await ecs.call('DescribeTasks', { cluster, tasks: missing }, options);
+  return [...found, ...(again.tasks ?? [])];
 }
 
 /** A task that is still on its way down counts already when it is known how it ended, and is read again. */
