@@ -1,8 +1,21 @@
-import { cluster, definition, type Shop } from '../support/shop.ts';
+import type { LocalAws } from '../../local-aws/index.ts';
+import type { Fate } from '../../local-aws/runtimes/scripted.ts';
+import type { OutsideEcs } from '../support/connect-outside.ts';
+import { cluster, definition } from '../support/fill-shop.ts';
+import type { ServiceState } from '../support/shop-state.ts';
+
+/** What a far end on virtual time and one that listens have in common. */
+export interface Far {
+  readonly aws: LocalAws;
+  readonly ecs: OutsideEcs;
+  readonly fates: Map<string, Fate>;
+  push(service: string, tag: string): string;
+  state(service: string): ServiceState;
+}
 
 /** The far end of a case, and what somebody else does to it: its answers are never disturbed. */
-export interface FarSide {
-  readonly shop: Shop;
+export interface FarSide<F extends Far = Far> {
+  readonly shop: F;
   /** Revision that served at first, and the one that is deployed: `web:1`. */
   readonly old: string;
   readonly new: string;

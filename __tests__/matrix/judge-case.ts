@@ -2,7 +2,8 @@ import { expect } from '@jest/globals';
 import { annotations } from '#report/annotate';
 import type { Case } from './axes.ts';
 import { type Expected, expectEnd } from './expect-end.ts';
-import { type FarSide, service } from './far-side.ts';
+import type { FarSide } from './far-side.ts';
+import { judgeServing, judgeWords } from './judge-shown.ts';
 import type { Played } from './play-case.ts';
 
 const terminal = /^(?:SUCCESSFUL|STOPPED|ROLLBACK_SUCCESSFUL|ROLLBACK_FAILED)$/;
@@ -18,57 +19,11 @@ export function judgeCase(one: Case, played: Played): void {
   const why = ran.report.diagnosis;
   const seen = { verdict: ran.verdict, code: ran.code, what: why?.what };
   expect(seen).toEqual({ verdict, code, what: code === undefined ? undefined : why?.what });
-  judgeWords(expected, played);
-  const serving = servingOf(expected, side);
-  const state = side.shop.state(service);
-  expect(Object.fromEntries(Object.keys(serving).map((key) => [key, state[key as keyof Serving]]))).toEqual(serving);
+  judgeWords(expected, why, annotations(ran.report));
+  judgeServing(expected, side);
   judgeTimes(expected, played);
   const minutes = ran.took / 60_000;
   expect(calls).toBeLessThanOrEqual(around + one.condition.perMinute * Math.max(1, minutes));
-}
-
-function judgeWords({ code, text, names }: Expected, { ran }: Played): void {
-  const errors = annotations(ran.report).filter(({ level }) => level === 'error');
-  if (code === undefined) return void expect(errors).toEqual([]);
-  const why = ran.report.diagnosis;
-  const [first] = errors;
-  expect(first?.title).toBe(code);
-  expect(first?.message).toContain(why?.what.slice(0, 60));
-  expect(why?.fix).not.toBe('');
-  if (names !== undefined) expect(`${why?.fix}\n${first?.message.split('\n').slice(-2).join('\n')}`).toMatch(names);
-  if (text !== undefined) expect([why?.what, ...(why?.evidence ?? [])].join('\n')).toMatch(text);
-}
-
-interface Serving {
-  readonly primary?: string;
-  readonly rollout?: string;
-  readonly running?: readonly string[];
-  readonly runningCount?: number;
-}
-
-/** What the far end must have, as far as the model tells it. */
-function servingOf({ serves }: Expected, { shop, old, new: ours, theirs }: FarSide): Serving {
-  const { desired } = shop.state(service);
-  const whole = (label: string): Serving => ({
-    primary: label,
-    rollout: 'COMPLETED',
-    running: desired === 0 ? [] : [label],
-    ...(desired === 0 ? {} : { runningCount: desired }),
-  });
-  switch (serves) {
-    case 'old':
-      return whole(old);
-    case 'new':
-      return whole(ours);
-    case 'theirs':
-      return { primary: theirs };
-    case 'new, old runs':
-      return { primary: ours };
-    case 'new, nothing runs':
-      return { primary: ours, rollout: 'FAILED' };
-    case 'not told':
-      return {};
-  }
 }
 
 /** Nobody can know anything before AWS answers again. */

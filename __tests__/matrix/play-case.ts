@@ -1,11 +1,12 @@
 import { type Ran, type RunOptions, run } from '../support/deploy.ts';
 import { idToken } from '../support/id-token.ts';
+import type { Shop } from '../support/shop.ts';
 import type { Case } from './axes.ts';
 import { type FarSide, service } from './far-side.ts';
 import { openScene } from './open-scene.ts';
 
 export interface Played {
-  readonly side: FarSide;
+  readonly side: FarSide<Shop>;
   readonly ran: Ran;
   readonly startedAt: number;
   readonly endedAt: number;
@@ -41,7 +42,7 @@ export async function playCase(one: Case): Promise<Played> {
   return { side, ran, startedAt, endedAt: shop.clock.now(), calls };
 }
 
-function addFaults({ condition }: Case, { shop }: FarSide, startedAt: number): void {
+function addFaults({ condition }: Case, { shop }: FarSide<Shop>, startedAt: number): void {
   for (const { from = 0, until, ...rule } of condition.faults) {
     const end = until === undefined ? {} : { until: startedAt + until };
     shop.aws.faults.add({ ...rule, from: startedAt + from, ...end });
@@ -49,7 +50,7 @@ function addFaults({ condition }: Case, { shop }: FarSide, startedAt: number): v
 }
 
 /** What somebody else does: nothing stands in the way of that. */
-function actsOf(one: Case, side: FarSide, startedAt: number): NonNullable<RunOptions['at']> {
+function actsOf(one: Case, side: FarSide<Shop>, startedAt: number): NonNullable<RunOptions['at']> {
   const { shop } = side;
   return (one.outcome.at ?? []).map(([after, act]) => [
     after,
@@ -62,7 +63,7 @@ function actsOf(one: Case, side: FarSide, startedAt: number): NonNullable<RunOpt
   ]);
 }
 
-function expiryOf({ condition }: Case, { shop }: FarSide): NonNullable<RunOptions['at']> {
+function expiryOf({ condition }: Case, { shop }: FarSide<Shop>): NonNullable<RunOptions['at']> {
   if (condition.expires === undefined) return [];
   const expire = () => {
     for (const accessKey of new Set(shop.aws.calls.map((call) => call.accessKey))) {
