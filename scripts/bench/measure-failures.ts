@@ -4,9 +4,9 @@ import type { Measure } from './measure.ts';
 import { notAsMeant, runScene, type SceneOptions, type SceneRun } from './open-scene.ts';
 import { runPool } from './run-pool.ts';
 
-type Row = 'breaker' | 'alarm' | 'crash-loop' | 'cannot-start';
+export type Row = 'breaker' | 'alarm' | 'crash-loop' | 'cannot-start';
 
-interface Failing {
+export interface Failing {
   readonly row: Row;
   readonly name: string;
   /** What becomes of the new revision's containers. */
@@ -19,7 +19,7 @@ interface Failing {
 const speed = 4;
 const breaker = { deploymentCircuitBreaker: { enable: true, rollback: true } };
 const alarms = { alarms: { alarmNames: ['errors'], enable: true, rollback: true } };
-const configurations: Readonly<Record<Row, Readonly<Record<string, unknown>>>> = {
+export const configurations: Readonly<Record<Row, Readonly<Record<string, unknown>>>> = {
   breaker,
   alarm: alarms,
   'crash-loop': {},
@@ -27,7 +27,7 @@ const configurations: Readonly<Record<Row, Readonly<Record<string, unknown>>>> =
 };
 
 const exits: Fate = { kind: 'exits', code: 1, after: 2_000, log: ['cannot find module ./config'] };
-const cases: readonly Failing[] = [
+export const cases: readonly Failing[] = [
   ...[2, 6].map((desired): Failing => ({ row: 'breaker', name: 'exit 1', fate: exits, desired, code: 'crash-loop' })),
   {
     row: 'breaker',
@@ -136,12 +136,12 @@ async function measureFailure(dist: string, one: Failing, seed: number): Promise
 }
 
 /** The alarm fires while the new tasks settle, ms after the start. */
-function soundAlarm({ aws, clock }: Shop): void {
+export function soundAlarm({ aws, clock }: Shop): void {
   clock.at(clock.now() + 45_000, () => aws.ecs.setAlarm('errors', true));
 }
 
 /** When the rollout's fate was sealed, ms since the epoch. */
-function decidedAt(run: SceneRun, { row }: Failing): number {
+export function decidedAt(run: SceneRun, { row }: Pick<Failing, 'row'>): number {
   const failed = run.shop.aws.world.timeline.filter(
     (entry) => entry.kind === 'ecs.task' && entry.state === 'DEPROVISIONING' && isNew(entry.detail?.definition),
   );

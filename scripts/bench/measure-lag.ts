@@ -2,17 +2,17 @@ import { definition, type Shop } from '../../__tests__/support/shop.ts';
 import type { Fate } from '../../local-aws/runtimes/scripted.ts';
 import type { Timing } from '../../local-aws/timing.ts';
 import type { Measure } from './measure.ts';
-import { notAsMeant, runScene } from './open-scene.ts';
+import { notAsMeant, runScene, type SceneRun } from './open-scene.ts';
 import { runPool } from './run-pool.ts';
 
 /** How the time of a rollout is spent: shares of it, the rest goes by before a task starts. */
-const shapes = {
+export const shapes = {
   'starts slowly': { pull: 0.7, steady: 0.2, stop: 0 },
   'settles slowly': { pull: 0.15, steady: 0.8, stop: 0 },
   'drains slowly': { pull: 0.3, steady: 0.4, stop: 0.3 },
 } as const;
 
-const rollouts = [
+export const rollouts = [
   { seconds: 5, speed: 1 },
   { seconds: 20, speed: 4 },
   { seconds: 47, speed: 8 },
@@ -108,11 +108,24 @@ const lagOf = (rows: readonly Measure[]): Measure => ({
   bar: { worst: 5_000 },
 });
 
-/** Deploys v2 with `deploy-ecs` to a service whose rollouts take so long. */
-async function measureRollout(dist: string, rollout: Rollout): Promise<RolloutFigures> {
+/** What deploys v2 to every service of a rollout, and how its success is told. */
+export interface Deployer {
+  readonly action: string;
+  inputs(shop: Shop, names: readonly string[]): Readonly<Record<string, string>>;
+  succeeded(run: SceneRun): boolean;
+}
+
+const ours: Deployer = {
+  action: 'deploy-ecs',
+  inputs: inputsFor,
+  succeeded: ({ end }) => end.outputs.verdict === 'succeeded',
+};
+
+/** Deploys v2 to a service whose rollouts take so long. */
+export async function measureRollout(dist: string, rollout: Rollout, by: Deployer = ours): Promise<RolloutFigures> {
   const { seconds, speed, shape, past, seed, services } = rollout;
   const names = services ?? ['web'];
-  const run = await runScene('deploy-ecs', (shop) => inputsFor(shop, names), {
+  const run = await runScene(by.action, (shop) => by.inputs(shop, names), {
     dist,
     speed,
     seed,
@@ -121,7 +134,7 @@ async function measureRollout(dist: string, rollout: Rollout): Promise<RolloutFi
     before: (shop) => deployBefore(shop, names, past, seconds * 1_000),
   });
   const endedAt = run.entered('ecs.service-deployment', 'SUCCESSFUL');
-  if (endedAt === undefined || run.end.outputs.verdict !== 'succeeded') throw notAsMeant(run);
+  if (endedAt === undefined || !by.succeeded(run)) throw notAsMeant(run);
   const followed = run.calls.slice(run.calls.findLastIndex(({ operation }) => operation === 'ecs:UpdateService') + 1);
   const reads = followed.filter(({ operation }) => /:(?:Describe|List)/.test(operation));
   const polls = reads.filter(({ operation }) => /:DescribeService(?:s|Deployments)$/.test(operation));

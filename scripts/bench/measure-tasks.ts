@@ -3,7 +3,7 @@ import type { Measure } from './measure.ts';
 import { notAsMeant, runScene } from './open-scene.ts';
 import { runPool } from './run-pool.ts';
 
-const tasks = [
+export const tasks = [
   { seconds: 1, speed: 4, code: 0 },
   { seconds: 5, speed: 4, code: 3 },
   { seconds: 12, speed: 5, code: 0 },
