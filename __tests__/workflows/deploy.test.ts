@@ -78,49 +78,54 @@ describe('what fails leaves what served', () => {
   interface Broken {
     readonly name: string;
     readonly breakIt: (folder: string) => void;
-    readonly code: string;
+    readonly code: RegExp;
     readonly says: RegExp;
+    /** In place of the team's variables. */
+    readonly vars?: Readonly<Record<string, string>>;
     readonly verdict: string;
   }
   const cases: readonly Broken[] = [
     {
       name: 'a migration that PostgreSQL refuses',
       breakIt: (folder) => failMigration(folder),
-      code: 'migration-failed',
+      code: /^migration-failed$/,
       says: /relation "nowhere" does not exist/,
       verdict: 'failed',
     },
     {
       name: 'a health check that fails',
       breakIt: (folder) => failHealth(folder),
-      code: 'container-health-check-failing',
+      // The container's own check and the load balancer's: whichever gives up first.
+      code: /^(container-health-check-failing|target-unhealthy)$/,
       says: /health/,
       verdict: 'rolled-back',
     },
     {
       name: 'a container that crashes at its start',
       breakIt: (folder) => crashAtStart(folder),
-      code: 'crash-loop',
+      // Without a migration, which would be the first to fall over it.
+      vars: { MIGRATION_COMMAND: '', SCHEMA_VERSION_COMMAND: '' },
+      code: /^crash-loop$/,
       says: /KeyError: 'STATISTICS_URL'/,
       verdict: 'rolled-back',
     },
   ];
 
-  test.each(cases)('$name', async ({ breakIt, code, says, verdict }) => {
+  test.each(cases)('$name', async ({ breakIt, code, says, verdict, vars: instead }) => {
     const own = await openBound(lab, 'broken');
     try {
       const good = own.team.commit('Good');
-      const vars = { ...own.vars };
+      const { vars } = own;
       expectJobs(await runWorkflow(lab, own.team, 'deploy', { event: 'push', vars }), green);
       const image = await own.stage.image(own.name);
       breakIt(own.team.folder);
       own.team.commit('Broken');
       const load = startLoad(`${own.url}/health`);
-      const run = await runWorkflow(lab, own.team, 'deploy', { event: 'push', vars });
+      const run = await runWorkflow(lab, own.team, 'deploy', { event: 'push', vars: { ...vars, ...instead } });
       const { lost } = await load.stop();
       expectJobs(run, { ...green, deploy: 'failure' });
-      expect(firstError(run)).toEqual({ title: code, message: expect.stringMatching(says) });
-      expect(run.outputs['deploy/deploy']).toMatchObject({ verdict, 'reason-code': code });
+      expect(firstError(run)).toEqual({ title: expect.stringMatching(code), message: expect.stringMatching(says) });
+      expect(run.outputs['deploy/deploy']).toMatchObject({ verdict, 'reason-code': expect.stringMatching(code) });
       expect(await own.stage.image(own.name)).toBe(image);
       expect(await own.health()).toMatchObject({ status: 200, version: good });
       expect(lost).toEqual([]);

@@ -90,9 +90,13 @@ const schemaTag = (migrations: readonly ReportMigration[]): string =>
 /** Of a cancelled run even a write that nobody answered counts. */
 const hasChanged = ({ verdict, wrote, migrations, snapshot }: Telling, rows: readonly ReportRow[]): boolean =>
   rows.some(isChanged) ||
-  migrations.some(({ exitCode }) => exitCode !== undefined) ||
+  migrations.some(hasMigrated) ||
   (snapshot?.arn !== undefined && snapshot.verdict !== 'unchanged') ||
   (verdict === 'cancelled' && wrote === true);
+
+/** A command that ran may have changed anything, unless the schema's version is known to be what it was. */
+const hasMigrated = ({ exitCode, schemaBefore, schemaAfter }: ReportMigration): boolean =>
+  exitCode !== undefined && (schemaBefore === undefined || schemaBefore !== schemaAfter);
 
 const isChanged = ({ verdict, rollout }: ReportRow): boolean =>
   rollout !== undefined && verdict !== 'unchanged' && verdict !== 'skipped' && verdict !== 'planned';

@@ -8,14 +8,14 @@ import { docker } from './engine.ts';
 export type Bootstrap = 'python' | 'web';
 
 const commands: Readonly<Record<Bootstrap, (port: number) => string>> = {
-  python: (port) => `CMD ["python3", "-m", "http.server", "${port}", "--directory", "/www"]`,
-  // The first process of a container gets SIGTERM only when it has asked for it; httpd has not.
+  // The first process of a container gets SIGTERM only when it has asked for it; neither server has.
+  python: (port) => `CMD ["sh", "-c", "trap exit TERM; python3 -m http.server ${port} --directory /www & wait"]`,
   web: (port) => `CMD ["sh", "-c", "trap exit TERM; httpd -f -p ${port} -h /www & wait"]`,
 };
 
 /** Builds (once) an image that answers `/health` on a port and nothing else: what a service runs before its first deployment. */
 export async function bootstrapImage(lab: Lab, port: number, kind: Bootstrap = 'python'): Promise<string> {
-  const name = `bootstrap-${kind}-${port}:1`;
+  const name = `bootstrap-${kind}-${port}:2`;
   if (docker(lab, 'images', '--quiet', name) !== '') return name;
   const folder = mkdtempSync(join(tmpdir(), 'bootstrap-'));
   try {
