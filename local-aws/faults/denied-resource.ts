@@ -10,12 +10,16 @@ const serviceMembers: Readonly<Record<string, string>> = {
   'ecs:DeleteService': 'service',
 };
 
+/** What IAM checks against no resource at all, although the request names some. */
+const ofNothing: readonly string[] = ['ecs:RegisterTaskDefinition'];
+
 /** The ARN that AWS names when it denies the request; `*` when the request names none. */
 export function deniedResource(
   { service, operation, region = 'us-east-1' }: Asked,
   body: string,
   account: string,
 ): string {
+  if (ofNothing.includes(`${service}:${operation}`)) return '*';
   const member = serviceMembers[`${service}:${operation}`];
   const { cluster, ...input } = member === undefined ? {} : readJson(body);
   const name = member === undefined ? undefined : input[member];

@@ -2,6 +2,7 @@ import {
   DescribeServicesCommand,
   DescribeTasksCommand,
   ListServicesCommand,
+  RegisterTaskDefinitionCommand,
   RunTaskCommand,
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
@@ -58,6 +59,15 @@ test.each([
   const arn = `arn:aws:ecs:eu-central-1:111122223333:${resource}`;
   await expect(stage.client.send(new UpdateServiceCommand({ taskDefinition, ...names }))).rejects.toMatchObject({
     message: error.denied('p', 'ecs:UpdateService', arn),
+  });
+});
+
+test('a denied RegisterTaskDefinition names no resource, whatever its secrets and roles are', async () => {
+  const stage = await faulty({ operation: 'ecs:RegisterTaskDefinition', do: { kind: 'deny', principal: 'p' } });
+  const executionRoleArn = 'arn:aws:iam::111122223333:role/execution';
+  const command = new RegisterTaskDefinitionCommand({ family: 'api', containerDefinitions: [], executionRoleArn });
+  await expect(stage.client.send(command)).rejects.toMatchObject({
+    message: error.denied('p', 'ecs:RegisterTaskDefinition', '*'),
   });
 });
 
