@@ -1,5 +1,5 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 
 /** A released action of somebody else, laid out as ours are: `<folder>/<name>/{action.yml, index.js}`. */
@@ -18,10 +18,12 @@ interface ActionFile {
 }
 
 /**
- * Copies the actions in `folder` to `target`: a checkout of one (with action.yml), or a folder of checkouts. Throws when
+ * Copies the actions in the folder `given` to `target`: a checkout of one (with action.yml), or a folder of checkouts. Throws when
  * there is none, or one that is not a JavaScript action with its bundle.
  */
-export function stagePeers(folder: string, target: string): readonly Peer[] {
+export function stagePeers(given: string, target: string): readonly Peer[] {
+  const folder = resolve(given);
+  if (!existsSync(folder)) throw new Error(`there is no folder ${folder}`);
   const homes = [folder, ...foldersIn(folder)].filter((home) => existsSync(join(home, 'action.yml')));
   if (homes.length === 0) throw new Error(`no action in ${folder}: neither action.yml nor <name>/action.yml`);
   return homes.map((home) => stage(home, target));

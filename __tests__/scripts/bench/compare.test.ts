@@ -76,6 +76,10 @@ describe('released actions in a folder', () => {
     expect(() => stagePeers(folder, target)).toThrow(message);
   });
 
+  test('are an error when there is no such folder', () => {
+    expect(() => stagePeers(join(folder, 'nowhere'), target)).toThrow(/^there is no folder .*nowhere$/);
+  });
+
   test('with the inputs of the official one they deploy a file with the new image, and run a task', async () => {
     const inputs = ['task-definition', 'cluster', 'service', 'wait-for-service-stability', 'run-task'];
     const peer = { name: 'official', version: '2.6.3', inputs, bytes: 1 };
