@@ -20,8 +20,8 @@ export interface MutantEnd {
 
 export interface MutantField {
   readonly mutants: readonly Mutant[];
-  /** Plays the tests without any inversion; throws when they fail. Afterwards it is known which of them reaches what. */
-  rehearse(): Promise<void>;
+  /** Plays the judges of these mutants without any inversion; throws when they fail. Then it is known which reaches what. */
+  rehearse(mutants: readonly Mutant[]): Promise<void>;
   /** Plays what reaches the mutant, the quickest first, until one fails. */
   play(mutant: Mutant): Promise<MutantEnd>;
   remove(): void;
@@ -38,16 +38,21 @@ const copied = [
   'tsconfig.json',
 ];
 
-/** Longest time that the tests of one mutant may take, in milliseconds: an inverted condition may wait for ever. */
-const patience = 120_000;
+/** An inverted condition may wait for ever: a test may take so many times as long as without, and these ms more. */
+const patience = { times: 4, more: 20_000 };
 
-/** A copy of the project in which every condition of `sources` can be inverted by its number, with the tests that judge. */
-export function openField(sources: readonly string[], tests: readonly string[]): MutantField {
+/** A copy of the project in which every condition of the sources can be inverted by its number. `judges`: tests by source. */
+export function openField(judges: Readonly<Record<string, readonly string[]>>): MutantField {
   const folder = mkdtempSync(join(tmpdir(), 'mutants-'));
   for (const path of copied) cpSync(join(root, path), join(folder, path), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   const mutants: Mutant[] = [];
-  for (const file of globSync([...sources], { cwd: folder }).sort()) {
+  const judgesOf = new Map<string, readonly string[]>();
+  for (const [source, tests] of Object.entries(judges)) {
+    const files = globSync([...tests], { cwd: folder }).sort();
+    for (const file of globSync(source, { cwd: folder })) judgesOf.set(file, files);
+  }
+  for (const file of [...judgesOf.keys()].sort()) {
     const { text, conditions } = plantSwitches(readFileSync(join(folder, file), 'utf8'), mutants.length);
     writeFileSync(join(folder, file), text);
     mutants.push(...conditions.map((condition, index) => ({ ...condition, file, number: mutants.length + index })));
@@ -56,28 +61,30 @@ export function openField(sources: readonly string[], tests: readonly string[]):
   writeFileSync(join(folder, 'switch.mjs'), theSwitch);
   const reached = new Map<string, ReadonlySet<number>>();
   const took = new Map<string, number>();
-  const files = globSync([...tests], { cwd: folder }).sort();
   return {
     mutants,
     remove: () => rmSync(folder, { recursive: true, force: true }),
-    async rehearse() {
-      for (const file of files) {
+    async rehearse(chosen) {
+      for (const file of new Set(chosen.flatMap((mutant) => judgesOf.get(mutant.file) ?? []))) {
         const notes = join(folder, 'reached.txt');
         rmSync(notes, { force: true });
         const started = Date.now();
-        if (!(await passes(folder, [file], { MUTANT_NOTES: notes }))) throw new Error(`${file} fails without a mutant`);
+        if (!(await passes(folder, [file], { MUTANT_NOTES: notes }, 600_000)))
+          throw new Error(`${file} fails without a mutant`);
         took.set(file, Date.now() - started);
         const numbers = globSync('reached.txt', { cwd: folder }).length > 0 ? readFileSync(notes, 'utf8') : '';
         reached.set(file, new Set(numbers.split('\n').filter(Boolean).map(Number)));
       }
     },
     async play(mutant) {
-      const judges = files
+      const judges = [...(judgesOf.get(mutant.file) ?? [])]
         .filter((file) => reached.get(file)?.has(mutant.number))
         .sort((a, b) => (took.get(a) ?? 0) - (took.get(b) ?? 0));
       if (judges.length === 0) return { mutant, end: 'not reached' };
       for (const judge of judges) {
-        if (!(await passes(folder, [judge], { MUTANT: String(mutant.number) }))) return { mutant, end: 'killed' };
+        const limit = patience.times * (took.get(judge) ?? 0) + patience.more;
+        if (!(await passes(folder, [judge], { MUTANT: String(mutant.number) }, limit)))
+          return { mutant, end: 'killed' };
       }
       return { mutant, end: 'survived' };
     },
@@ -104,7 +111,13 @@ const configWithSwitch = (folder: string): string =>
     "setupFiles: ['<rootDir>/switch.mjs', ",
   );
 
-async function passes(folder: string, tests: readonly string[], variables: Record<string, string>): Promise<boolean> {
+/** Whether the tests pass within so many milliseconds. */
+async function passes(
+  folder: string,
+  tests: readonly string[],
+  variables: Record<string, string>,
+  limit: number,
+): Promise<boolean> {
   const jest = join(root, 'node_modules/jest/bin/jest.js');
   const options = ['--disable-warning=ExperimentalWarning', '--experimental-vm-modules', jest];
   const child: ChildProcess = spawn(
@@ -112,7 +125,7 @@ async function passes(folder: string, tests: readonly string[], variables: Recor
     [...options, '--rootDir', folder, '--runInBand', '--bail', '--silent', '--runTestsByPath', ...tests],
     { cwd: folder, stdio: 'ignore', env: { ...process.env, FC_SEED: '1', PROPERTY_SHRINK: '0', ...variables } },
   );
-  const timer = setTimeout(() => child.kill('SIGKILL'), patience);
+  const timer = setTimeout(() => child.kill('SIGKILL'), limit);
   const { promise, resolve, reject } = Promise.withResolvers<number | null>();
   child.on('error', reject).on('close', resolve);
   const code = await promise;
