@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { labEnvironment } from '../../scripts/lab/lab-file.ts';
 import { runBundle } from '../support/run-bundle.ts';
 import { cancelledByRunner } from '../support/run-program.ts';
-import { runWorkflow } from './support/act.ts';
+import { nextRunId, runWorkflow } from './support/act.ts';
 import { type Bound, openBound } from './support/bound.ts';
 import { addColumn } from './support/break-example.ts';
 import { expectJobs } from './support/expect-jobs.ts';
@@ -35,7 +35,8 @@ describe('cancelled while new containers start', () => {
     addColumn(bound.team.folder);
     const second = bound.team.commit('Second');
     const image = await buildOf(second);
-    const { HOME: _, ...env } = labEnvironment(lab);
+    const { HOME: _, ...variables } = labEnvironment(lab);
+    const env = { ...variables, GITHUB_RUN_ID: String(nextRunId()) };
     const inputs = {
       cluster: bound.name,
       service: bound.name,
@@ -50,7 +51,7 @@ describe('cancelled while new containers start', () => {
       env,
       signalAt: { after: moving, signals: cancelledByRunner },
     });
-    expect(main.outputs.verdict).toBe('cancelled');
+    expect([main.outputs.verdict, main.stdout]).toEqual(['cancelled', expect.any(String)]);
     expect(main.signal).toBeNull();
     expect(main.tookMs).toBeLessThan(60_000);
     const post = await runBundle('deploy-ecs', {

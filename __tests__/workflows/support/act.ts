@@ -30,7 +30,13 @@ export interface ActOptions {
 /** Programs that GitHub's machines have. */
 const runner = fileURLToPath(new URL('../runner', import.meta.url));
 
-let runs = 100 + Math.floor(Math.random() * 1_000_000) * 1_000;
+let newest = 0;
+
+/** A number for a run, greater than those before it, also of other processes: an older run than the one that serves is refused. */
+export function nextRunId(): number {
+  newest = Math.max(newest + 1, Date.now());
+  return newest;
+}
 
 /**
  * Runs a workflow file of a team's repository as GitHub would: `runWorkflow(lab, team, 'deploy')`. Our own actions are the
@@ -96,7 +102,7 @@ const withoutAws = (environment: Readonly<Record<string, string>>): Record<strin
   Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('AWS_')));
 
 /** What only a runner sets; the rest reaches the steps as act's own environment. */
-function stepEnvironment(lab: Lab, { runId = ++runs }: ActOptions): Record<string, string> {
+function stepEnvironment(lab: Lab, { runId = nextRunId() }: ActOptions): Record<string, string> {
   const { GITHUB_API_URL = '', ACTIONS_ID_TOKEN_REQUEST_URL = '', ...environment } = labEnvironment(lab);
   return {
     AWS_ENDPOINT_URL: environment.AWS_ENDPOINT_URL ?? '',
