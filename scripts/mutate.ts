@@ -3,7 +3,7 @@ import { explanations } from './mutate/explanations.ts';
 import { type MutantEnd, openField } from './mutate/run-mutants.ts';
 
 // Inverts every condition of the follower, the watcher and the causes, one at a time, and shows which the tests do not
-// notice: `npm run test:mutants [part of a path]`. Green when nine in ten are noticed and each of the others is explained.
+// notice: `npm run test:mutants [part of a path [part of a test's path]]`. Green when nine in ten are noticed and each of the others is explained.
 
 const bar = 0.9;
 const watching = '__tests__/packages/ecs/{watch,rolling}*.test.ts';
@@ -20,7 +20,7 @@ const judges: Readonly<Record<string, readonly string[]>> = {
   'packages/rollout/follow.ts': ['__tests__/packages/rollout/follow.test.ts', matrix],
 };
 
-const field = openField(judges);
+const field = openField(judges, process.argv[3]);
 try {
   const chosen = field.mutants.filter(({ file }) => file.includes(process.argv[2] ?? ''));
   console.log(`${chosen.length} conditions`);

@@ -41,15 +41,20 @@ const copied = [
 /** An inverted condition may wait for ever: a test may take so many times as long as without, and these ms more. */
 const patience = { times: 4, more: 20_000 };
 
-/** A copy of the project in which every condition of the sources can be inverted by its number. `judges`: tests by source. */
-export function openField(judges: Readonly<Record<string, readonly string[]>>): MutantField {
+/**
+ * A copy of the project in which every condition of the sources can be inverted by its number. `judges`: tests by source, of which
+ * those whose path has `only` play.
+ */
+export function openField(judges: Readonly<Record<string, readonly string[]>>, only = ''): MutantField {
   const folder = mkdtempSync(join(tmpdir(), 'mutants-'));
   for (const path of copied) cpSync(join(root, path), join(folder, path), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   const mutants: Mutant[] = [];
   const judgesOf = new Map<string, readonly string[]>();
   for (const [source, tests] of Object.entries(judges)) {
-    const files = globSync([...tests], { cwd: folder }).sort();
+    const files = globSync([...tests], { cwd: folder })
+      .filter((path) => path.includes(only))
+      .sort();
     for (const file of globSync(source, { cwd: folder })) judgesOf.set(file, files);
   }
   for (const file of [...judgesOf.keys()].sort()) {

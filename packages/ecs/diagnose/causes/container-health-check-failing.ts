@@ -11,11 +11,12 @@ export const explain: Explain = (evidence) => {
   if (text === undefined) return undefined;
   const unhealthy = evidence.tasks.flatMap((task) => task.containers).find(({ health }) => health === 'UNHEALTHY');
   const container = unhealthy?.name ?? evidence.failing?.name;
+  const named = container === undefined ? 'a container' : `container "${container}"`;
   return diagnosis('container-health-check-failing', {
-    what: `the health check of container "${container ?? 'unknown'}" fails`,
+    what: `the health check of ${named} fails`,
     where: whereOf(evidence, container),
     evidence: verbatim(evidence, [text]),
-    fix: `Run the healthCheck command of container ${container ?? ''} in ${evidence.revision} inside its image; a slow start needs a longer startPeriod.`,
+    fix: `Run the healthCheck command of ${container === undefined ? 'each container' : `container ${container}`} in ${evidence.revision} inside its image; a slow start needs a longer startPeriod.`,
   });
 };
 

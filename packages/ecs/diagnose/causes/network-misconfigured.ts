@@ -12,7 +12,7 @@ export const explain: Explain = (evidence) => {
   if (text === undefined) return undefined;
   const goal =
     /connection issue between the task and ([^.]+)\./i.exec(text)?.[1] ??
-    /(?:https?:\/\/|lookup |dial tcp:? )([\w.-]+)/i.exec(text)?.[1] ??
+    /(?:https?:\/\/|lookup |dial tcp:? (?!lookup))([\w.-]+)/i.exec(text)?.[1] ??
     'what it needs to start';
   return diagnosis('network-misconfigured', {
     what: `the task cannot reach ${goal}`,
