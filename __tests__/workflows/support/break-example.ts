@@ -44,9 +44,9 @@ export const crashAtStart: Break = (folder, app) =>
 export const failBuild: Break = (folder, app) =>
   edit(folder, app, 'Dockerfile', 'USER 1000', (line) => ['RUN echo "error: cannot find it" && exit 3', line]);
 
-/** A test fails. */
+/** A test fails, and linters have nothing to say to it. */
 export const failTest: Break = (folder, app) =>
-  edit(folder, app, 'tests/test_app.py', 'assert ', (_, indent) => [`${indent}assert False`]);
+  edit(folder, app, 'tests/test_app.py', 'assert ', (_, indent) => [`${indent}assert 1 == 2`]);
 
 /** The linter complains: an import that nobody uses. */
 export const failLint: Break = (folder, app) =>
