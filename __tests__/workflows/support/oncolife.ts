@@ -45,12 +45,11 @@ export async function openOncolife(
   );
   const url = (application: Application) => stage.urls[serviceName(application)] ?? '';
   const isHere = (of: unknown) => which.some((application) => String(of).startsWith(application));
+  // Addresses of applications that are not here stay as they are.
   const addresses = (text: string) =>
-    text
-      .replaceAll(/https:\/\/(patient|doctor)-api\.example\.com/g, (_, who: 'patient' | 'doctor') => url(`${who}-api`))
-      .replaceAll(/wss:\/\/(patient|doctor)-api\.example\.com/g, (_, who: 'patient' | 'doctor') =>
-        url(`${who}-api`).replace('http', 'ws'),
-      );
+    text.replaceAll(/(http|ws)s:\/\/((?:patient|doctor)-api)\.example\.com/g, (as, scheme: string, api: Application) =>
+      url(api) === '' ? as : url(api).replace('http', scheme),
+    );
   const rowsOf = (file: string): readonly Row[] =>
     parse(addresses(readFileSync(join(root, 'examples/oncolife/deployment', file), 'utf8')));
   return {
@@ -64,7 +63,7 @@ export async function openOncolife(
           .filter(({ key }) => isHere(key))
           .map((row) => buildOf(lab, row, name)),
       ),
-      MIGRATIONS: stringify(rowsOf('migrations.yml').filter(({ service }) => isHere(service))),
+      MIGRATIONS: listOf(rowsOf('migrations.yml').filter(({ service }) => isHere(service))),
       // A placeholder from elsewhere runs until the first deployment: the row says whose tag is meant.
       SERVICES: stringify(
         rowsOf('services.yml')
@@ -78,6 +77,15 @@ export async function openOncolife(
     },
   };
 }
+
+/** The sample's own rows of builds with base images that the engine has: for builds that push nothing. */
+export function trialBuilds(lab: Lab): string {
+  const rows: readonly Row[] = parse(readFileSync(join(root, 'examples/oncolife/deployment/builds.yml'), 'utf8'));
+  return stringify(rows.map((row) => buildOf(lab, row, 'trial')));
+}
+
+/** A variable that says nothing is empty. */
+const listOf = (rows: readonly Row[]): string => (rows.length === 0 ? '' : stringify(rows));
 
 export const serviceName = (application: Application): string => `${application}-service`;
 
