@@ -120,6 +120,10 @@ export const edges: Readonly<Record<string, Partial<FailureEvidence>>> = {
     ...said(`${unreadable} arn:aws:ssm:x:1:parameter/a: AccessDenied`),
     containers: [noSecret],
   },
+  'one of two secrets, by its plain name': {
+    ...said(`${unreadable} /shop/b: AccessDenied`),
+    containers: [{ ...noSecret, secrets: { A: '/shop/a', B: '/shop/b' } }],
+  },
   'a parameter': { ...said(`${unreadable}: invalid ssm parameters: /a/b`), containers: [noSecret] },
   'a secret of nobody': { ...said(`${unreadable}: Forbidden`), containers: [noSecret] },
   'a log group that is gone': said('ResourceInitializationError: failed to validate logger args: does not exist'),
