@@ -1,4 +1,5 @@
 import {
+  type ContainerDefinition,
   CreateServiceCommand,
   type CreateServiceCommandInput,
   DescribeServicesCommand,
@@ -11,7 +12,7 @@ import {
   type Task,
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
-import { type ContainerDefinition, type Far, waitFor } from './referee.ts';
+import { type Far, waitFor } from './referee.ts';
 
 /** Ends at once when it is told to. */
 export const serve = ['sh', '-c', 'trap "exit 0" TERM; while true; do sleep 1 & wait $!; done'];
