@@ -101,13 +101,27 @@ const cases: readonly Case[] = [
         image: { kind: 'reference', reference: 'r/patient-api@sha256:abc' },
         patch: { environment: { PORT: '8080', SHARED: 'own' } },
       },
-      { row: 'worker', order: 0, image: { kind: 'tag', tag: 'sha-1', fromRow: false }, patch: { environment: { SHARED: 'all' } } },
-      { row: 'web', place: 'edge', wait: false, image: { kind: 'reference', reference: 'r/web:v7' }, healthUrl: 'https://x.test/health' },
+      {
+        row: 'worker',
+        order: 0,
+        image: { kind: 'tag', tag: 'sha-1', fromRow: false },
+        patch: { environment: { SHARED: 'all' } },
+      },
+      {
+        row: 'web',
+        place: 'edge',
+        wait: false,
+        image: { kind: 'reference', reference: 'r/web:v7' },
+        healthUrl: 'https://x.test/health',
+      },
     ],
   },
   {
     when: 'the tag that another job built, of a repository by its name and by its URI',
-    raw: { services: '- {service: api, image: team/api}\n- {service: web, image: r.example/web}', 'image-tag': 'sha-1' },
+    raw: {
+      services: '- {service: api, image: team/api}\n- {service: web, image: r.example/web}',
+      'image-tag': 'sha-1',
+    },
     changes: [
       { image: { kind: 'repository', repository: 'team/api', tag: 'sha-1' } },
       { image: { kind: 'repository', repository: 'r.example/web', tag: 'sha-1' } },
