@@ -1,0 +1,1 @@
+exports.id=4931,exports.ids=[4931],exports.modules={4931:(e,s,o)=>{o.r(s),o.d(s,{needsSchema:()=>d});var t=o(9143);const d=t.g1P(t.YjP(),t.Ikc({result:t.k5n(["success","failure","cancelled","skipped"]),outputs:t.g1P(t.YjP(),t.YjP()).optional()})).describe("The value of the expression toJSON(needs).")}};

@@ -1,0 +1,1 @@
+exports.id=5143,exports.ids=[5143],exports.modules={5143:(e,r,s)=>{s.r(r),s.d(r,{CloudWatchClient:()=>d.W,DescribeAlarmsCommand:()=>o.z});var d=s(4799),o=s(8834)}};

@@ -1,0 +1,1 @@
+require('../chunks/index.js').run('preflight/index');
