@@ -3,6 +3,8 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './actions.ts';
 import { countTests } from './test/count-tests.ts';
+import { faultTests } from './test/fault-tests.ts';
+import { measureSlowness } from './test/measure-slowness.ts';
 import { runStep, type StepResult } from './test/run-step.ts';
 
 // `npm test`: everything that needs Node alone. Ends with "N passed, N failed"; each check counts as one, each test of jest too.
@@ -11,8 +13,11 @@ const node = process.execPath;
 const reportFile = join('.reports', 'jest.json');
 mkdirSync(join(root, '.reports'), { recursive: true });
 
-/** Milliseconds that the whole may take, installation apart. Over it is said, and red on CI. */
-const budget = 4 * 60_000;
+/**
+ * Milliseconds that the whole may take, installation apart: four minutes on the reference machine, on a slower one as much
+ * more as it is slower. Over it is said, and red on CI.
+ */
+const budget = Math.round(4 * 60_000 * (await measureSlowness()));
 const started = Date.now();
 rmSync(join(root, reportFile), { force: true });
 const jest = [
@@ -20,6 +25,7 @@ const jest = [
   '--experimental-vm-modules',
   'node_modules/jest/bin/jest.js',
   ...['--json', `--outputFile=${reportFile}`, `--maxWorkers=${availableParallelism()}`],
+  ...['--testPathIgnorePatterns', '/node_modules/', '__tests__/(bench|workflows)/', ...faultTests],
 ];
 
 // What tests leave in the temporary folder goes with it, also what a killed program could not take away.
@@ -50,7 +56,10 @@ function showResults(): void {
       `${failed === 0 ? 'ok  ' : 'FAIL'}  ${name.padEnd(16)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed  ${(ms / 1000).toFixed(1).padStart(6)} s`,
     );
   }
-  if (tookMs > budget) console.log(`It took ${Math.round(tookMs / 1000)} s; the budget is ${budget / 1000} s.`);
+  if (tookMs > budget)
+    console.log(
+      `It took ${Math.round(tookMs / 1000)} s; the budget is ${Math.round(budget / 1000)} s on this machine.`,
+    );
   const sum = (key: 'passed' | 'failed') => results.reduce((total, result) => total + result[key], 0);
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
   process.exitCode = sum('failed') === 0 ? 0 : 1;

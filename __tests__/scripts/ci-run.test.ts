@@ -22,8 +22,12 @@ const cases: [string, Record<string, string>, string, number][] = [
   ['a failure', { test: says('7 passed, 2 failed', 1) }, '7 passed, 2 failed', 1],
   [
     'tiers are added up, also after a failure',
-    { test: says('7 passed, 1 failed', 1), 'test:workflows': says('3 passed, 0 failed') },
-    '10 passed, 1 failed',
+    {
+      test: says('7 passed, 1 failed', 1),
+      'test:faults': says('2 passed, 0 failed'),
+      'test:workflows': says('3 passed, 0 failed'),
+    },
+    '12 passed, 1 failed',
     1,
   ],
   ['a tier that ends without counting is a failure', { test: 'echo nothing' }, '0 passed, 1 failed', 1],

@@ -1,0 +1,11 @@
+/**
+ * Tests that play hundreds of runs, each with its own faults and timing. They are a tier of their own (`npm run test:faults`),
+ * so that `npm test` stays within its minutes; both run on CI.
+ */
+export const faultTests: readonly string[] = [
+  '__tests__/properties/naturally.test.ts',
+  '__tests__/properties/cancel.test.ts',
+  '__tests__/properties/kill.test.ts',
+  '__tests__/properties/bundles.test.ts',
+  '__tests__/bundles/matrix.test.ts',
+];
