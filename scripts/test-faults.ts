@@ -5,6 +5,7 @@ import { root } from './actions.ts';
 import { countTests } from './test/count-tests.ts';
 import { faultTests } from './test/fault-tests.ts';
 import { runStep } from './test/run-step.ts';
+import { showResults } from './test/show-results.ts';
 
 // `npm run test:faults`: random sequences of faults, cancels and deaths against the promises of a release, in process and through
 // the bundles, and the bundles' share of the fault matrix. Needs Node alone. Ends with "N passed, N failed".
@@ -25,6 +26,4 @@ const step = await runStep(
   ],
   { live: true },
 );
-const { passed, failed, tookMs } = countTests(step, reportFile);
-console.log(`${(tookMs / 1000).toFixed(1)} s\n${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+showResults([countTests(step, reportFile)]);

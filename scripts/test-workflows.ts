@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { root } from './actions.ts';
 import { countTests } from './test/count-tests.ts';
 import { runStep } from './test/run-step.ts';
+import { showResults } from './test/show-results.ts';
 
 // `npm run test:workflows`: starts the lab, runs whole workflows in it, ends the lab. Needs root on Debian; elsewhere it says
 // so and is skipped, except on CI, where that is a failure. Ends with "N passed, N failed".
@@ -41,12 +42,5 @@ async function run(): Promise<void> {
   const results = [up];
   if (up.failed === 0) results.push(countTests(await runStep('workflows', node, jest, { live: true }), reportFile));
   if (!keep) results.push(await runStep('lab down', node, ['scripts/lab.ts', 'down']));
-  for (const { name, passed, failed, tookMs } of results) {
-    console.log(
-      `${failed === 0 ? 'ok  ' : 'FAIL'}  ${name.padEnd(16)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed  ${(tookMs / 1000).toFixed(1).padStart(6)} s`,
-    );
-  }
-  const sum = (key: 'passed' | 'failed') => results.reduce((total, result) => total + result[key], 0);
-  console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
-  process.exitCode = sum('failed') === 0 ? 0 : 1;
+  showResults(results);
 }

@@ -6,6 +6,7 @@ import { countTests } from './test/count-tests.ts';
 import { faultTests } from './test/fault-tests.ts';
 import { measureSlowness } from './test/measure-slowness.ts';
 import { runStep, type StepResult } from './test/run-step.ts';
+import { showResults } from './test/show-results.ts';
 
 // `npm test`: everything that needs Node alone. Ends with "N passed, N failed"; each check counts as one, each test of jest too.
 
@@ -38,7 +39,8 @@ const results = [...checks, countTests(tests, reportFile)];
 const tookMs = Date.now() - started;
 if (tookMs > budget) results.push({ name: 'time', passed: 0, failed: process.env.CI ? 1 : 0, tookMs });
 rmSync(scratch, { recursive: true, force: true });
-showResults();
+const remark = `It took ${Math.round(tookMs / 1000)} s; the budget is ${Math.round(budget / 1000)} s on this machine.`;
+showResults(results, tookMs > budget ? remark : undefined);
 
 async function runChecks(): Promise<readonly StepResult[]> {
   return [
@@ -47,20 +49,4 @@ async function runChecks(): Promise<readonly StepResult[]> {
     await runStep('generated files', node, ['scripts/generate.ts', '--check']),
     ...(existsSync(join(root, 'dist')) ? [await runStep('dist', node, ['scripts/build.ts', '--check'])] : []),
   ];
-}
-
-function showResults(): void {
-  console.log();
-  for (const { name, passed, failed, tookMs: ms } of results) {
-    console.log(
-      `${failed === 0 ? 'ok  ' : 'FAIL'}  ${name.padEnd(16)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed  ${(ms / 1000).toFixed(1).padStart(6)} s`,
-    );
-  }
-  if (tookMs > budget)
-    console.log(
-      `It took ${Math.round(tookMs / 1000)} s; the budget is ${Math.round(budget / 1000)} s on this machine.`,
-    );
-  const sum = (key: 'passed' | 'failed') => results.reduce((total, result) => total + result[key], 0);
-  console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
-  process.exitCode = sum('failed') === 0 ? 0 : 1;
 }

@@ -12,6 +12,12 @@ test('action.yml, README tables and schemas are what the specs say', () => {
   expect(check.status).toBe(0);
 });
 
+// One block of `with:` serves both, so that what is looked at before is what is deployed.
+test('preflight takes the inputs of deploy-ecs, all of them and no other', async () => {
+  const [before, deployment] = await Promise.all([loadSpec('preflight'), loadSpec('deploy-ecs')]);
+  expect(Object.keys(before.inputs).sort()).toEqual(Object.keys(deployment.inputs).sort());
+});
+
 const names = actionNames();
 const linesOf = (path: string) => readFileSync(join(root, path), 'utf8').trimEnd().split('\n').length;
 

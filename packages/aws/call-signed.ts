@@ -1,5 +1,6 @@
 import { type Aws, type CallOptions, callWithRetries, clientConfig, timeLimited } from './client.ts';
 import { collectBody } from './collect-body.ts';
+import { domainOf } from './domain-of.ts';
 import type { RawJson } from './raw-json.ts';
 
 /** An operation of a service of which so little is called that its client is not worth bundling. */
@@ -109,7 +110,7 @@ function requestOf(aws: Aws, { service, operation, protocol }: SignedOperation, 
 
 /** https://docs.aws.amazon.com/general/latest/gr/rande.html; IAM is one for a whole partition. */
 function hostOf(service: string, region: string): string {
-  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const domain = domainOf(region);
   return service === 'iam' && domain === 'amazonaws.com' ? `iam.${domain}` : `${service}.${region}.${domain}`;
 }
 

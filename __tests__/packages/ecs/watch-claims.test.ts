@@ -2,17 +2,11 @@ import type { Deployment } from '@aws-sdk/client-ecs';
 import { expect, test } from '@jest/globals';
 import type { Ecs } from '#ecs/client';
 import { watchRollout } from '#ecs/follow/watch-rollout';
-import type { Look, Part } from '#rollout/platform';
+import type { Look } from '#rollout/platform';
 import { Stage } from '../../local-aws/ecs/stage.ts';
-import { connectTo } from './watch-stage.ts';
+import { connectTo, partFrom, revisionOfApi } from './watch-stage.ts';
 
 // A deployment that is called complete while its tasks do not run: the actions believe what they can count.
-
-const revision = (number: number) => ({
-  id: `arn:aws:ecs:eu-west-1:123456789012:task-definition/api:${number}`,
-  label: `api:${number}`,
-  images: [],
-});
 
 interface Case {
   readonly name: string;
@@ -46,18 +40,7 @@ test.each(cases)('$name', async ({ running, how, between: [least, most], warns }
   const begin = stage.clock.now();
   const seconds = () => (stage.clock.now() - begin) / 1_000;
   const tasks = () => running.findLast(([from]) => seconds() >= from)?.[1] ?? 0;
-  const part: Part = {
-    v: 1,
-    platform: 'ecs',
-    goal: 'release',
-    row: 'api',
-    place: 'demo',
-    to: revision(2),
-    from: revision(1),
-    id: 'ecs-svc/2',
-    startedAt: begin,
-    undo: {},
-  };
+  const part = partFrom(begin);
   const watch = watchRollout(claiming(tasks, begin), aws, [part]);
   let look: Look | undefined;
   while (seconds() < 60) {
@@ -78,7 +61,7 @@ function claiming(tasks: () => number, begin: number): Ecs {
     id: 'ecs-svc/2',
     status: 'PRIMARY',
     rolloutState: 'COMPLETED',
-    taskDefinition: revision(2).id,
+    taskDefinition: revisionOfApi(2).id,
     desiredCount: 2,
     runningCount: tasks(),
     pendingCount: 0,

@@ -32,6 +32,23 @@ export function connectTo(stage: Stage): Aws & { readonly lines: string[]; reado
 
 const revision = (arn: string) => ({ id: arn, label: arn.split('/').at(-1) ?? '', images: [] });
 
+/** Revision `n` of the family api, for what is followed without a stage. */
+export const revisionOfApi = (n: number) => revision(`arn:aws:ecs:x:1:task-definition/api:${n}`);
+
+/** The service api on its way from revision 1 to 2, as the deployment `ecs-svc/2`. */
+export const partFrom = (startedAt: number): Part => ({
+  v: 1,
+  platform: 'ecs',
+  goal: 'release',
+  row: 'api',
+  place: 'demo',
+  to: revisionOfApi(2),
+  from: revisionOfApi(1),
+  id: 'ecs-svc/2',
+  startedAt,
+  undo: {},
+});
+
 /** Starts a rollout of `to` as an update of the service would, and tells it as a part. */
 export async function startPart(
   stage: Stage,

@@ -8,7 +8,7 @@ import { watchRollout } from '#ecs/follow/watch-rollout';
 import type { Part } from '#rollout/platform';
 import type { Fate } from '../../../local-aws/runtimes/scripted.ts';
 import { breaker, Stage } from '../../local-aws/ecs/stage.ts';
-import { connectTo, enteredAt, startPart, watchToEnd } from './watch-stage.ts';
+import { connectTo, enteredAt, partFrom, revisionOfApi, startPart, watchToEnd } from './watch-stage.ts';
 
 const on = { deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } } };
 const off = { deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: false } } };
@@ -35,24 +35,8 @@ test.each([
   expect(judgeServiceDeployment({ status, ...more } as ServiceDeployment).kind).toBe(kind);
 });
 
-const revision = (number: number) => ({
-  id: `arn:aws:ecs:x:1:task-definition/api:${number}`,
-  label: `api:${number}`,
-  images: [],
-});
 const begin = Date.UTC(2026, 0, 5, 9);
-const part: Part = {
-  v: 1,
-  platform: 'ecs',
-  goal: 'release',
-  row: 'api',
-  place: 'demo',
-  to: revision(2),
-  from: revision(1),
-  id: 'ecs-svc/2',
-  startedAt: begin,
-  undo: {},
-};
+const part = partFrom(begin);
 const deployment = (
   id: number,
   definition: number,
@@ -62,7 +46,7 @@ const deployment = (
 ) => ({
   id: `ecs-svc/${id}`,
   status,
-  taskDefinition: revision(definition).id,
+  taskDefinition: revisionOfApi(definition).id,
   createdAt: new Date(begin + minutes * 60_000),
   ...(rolloutState === undefined ? {} : { rolloutState: rolloutState as 'COMPLETED' }),
 });

@@ -1,4 +1,5 @@
 import type { Aws } from '#aws/client';
+import { domainOf } from '#aws/domain-of';
 import { parseImage } from '#aws/image-reference';
 import { readCaller } from '#aws/read-caller';
 import { diagnosis } from '#report/diagnosis';
@@ -31,7 +32,7 @@ export async function locateImage(
 
 async function ownRegistry(aws: Aws): Promise<string> {
   const { account } = await readCaller(aws);
-  return `${account}.dkr.ecr.${aws.region}.${aws.region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'}`;
+  return `${account}.dkr.ecr.${aws.region}.${domainOf(aws.region)}`;
 }
 
 const notInEcr = (running: { readonly name: string; readonly image: string }, tag: string, where: string) =>
