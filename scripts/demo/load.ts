@@ -5,6 +5,8 @@ export interface LoadOptions {
   readonly perSecond: number;
   /** An answer that takes longer counts as lost. Default: 1000. */
   readonly limitMs?: number;
+  /** After this the request ends without an answer: so late ones are told by how late they were. Default: twice the limit. */
+  readonly endMs?: number;
 }
 
 /** A request without a good answer in time. */
@@ -38,7 +40,7 @@ export interface Load {
  * Sends GET requests at an even pace, whether or not earlier ones are answered, and never one twice. Nine in ten use
  * connections that are kept alive, as browsers and proxies do; every tenth opens one of its own.
  */
-export function startLoad({ url, perSecond, limitMs = 1000 }: LoadOptions): Load {
+export function startLoad({ url, perSecond, limitMs = 1000, endMs = 2 * limitMs }: LoadOptions): Load {
   const began = performance.now();
   const kept = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
   const pending = new Set<Promise<void>>();
@@ -50,7 +52,7 @@ export function startLoad({ url, perSecond, limitMs = 1000 }: LoadOptions): Load
 
   const sendOne = async () => {
     const start = performance.now();
-    const answer = await ask(url, sent++ % 10 === 9 ? undefined : kept, limitMs);
+    const answer = await ask(url, sent++ % 10 === 9 ? undefined : kept, endMs);
     const end = performance.now();
     times.push(end - start);
     const late: Answer = { kind: 'lost', why: `${Math.round(end - start)} ms` };
@@ -96,11 +98,10 @@ export function startLoad({ url, perSecond, limitMs = 1000 }: LoadOptions): Load
 
 type Answer = { readonly kind: 'good'; readonly version: string } | { readonly kind: 'lost'; readonly why: string };
 
-function ask(url: string, agent: Agent | undefined, limitMs: number): Promise<Answer> {
+function ask(url: string, agent: Agent | undefined, endMs: number): Promise<Answer> {
   return new Promise((resolve) => {
     const lose = (error: NodeJS.ErrnoException) => resolve({ kind: 'lost', why: error.code ?? error.message });
-    // Twice the limit: late answers are told by how late they were, and one that never comes ends too.
-    const outgoing = request(url, { agent: agent ?? false, signal: AbortSignal.timeout(2 * limitMs) }, (response) => {
+    const outgoing = request(url, { agent: agent ?? false, signal: AbortSignal.timeout(endMs) }, (response) => {
       const parts: Buffer[] = [];
       response.on('data', (part: Buffer) => parts.push(part));
       response.on('error', lose);
