@@ -7,6 +7,7 @@ import { explainFailure } from '../diagnose/causes/explain-failure.ts';
 import type { ContainerFacts } from '../diagnose/failing-container.ts';
 import { type StoppedTask, stoppedTask } from '../diagnose/stopped-task.ts';
 import { followTaskLog, type TaskLog } from './follow-task-log.ts';
+import { sayExit } from './say-exit.ts';
 import { notStopped, stopTask } from './stop-tasks.ts';
 import type { TaskContext, TaskEnd, TaskSpec } from './task-spec.ts';
 
@@ -22,19 +23,23 @@ const newness = 60_000;
 const blindness = 180_000;
 /** SIGTERM, 30 s by default, SIGKILL, and a little for AWS to say so; in ms. */
 const stopping = 45_000;
+/** From one look to the next, and at least after its answer, in ms: with both, an end is said within 2 s. */
+const pace = 1_500;
+const rest = 500;
 
 /**
  * Waits for the end of the named container, or of its task, and streams its log meanwhile. The exit code of the
- * container decides as soon as AWS has it: side-cars that never end are stopped with their task. Throws `AwsError` when
- * AWS cannot be read any more, and the signal's reason.
+ * container decides, and is said, as soon as AWS has it: side-cars that never end are stopped with their task. Throws
+ * `AwsError` when AWS cannot be read any more, and the signal's reason.
  */
 export async function waitForTask(spec: TaskSpec, started: StartedTask, context: TaskContext): Promise<TaskEnd> {
   const log = followTaskLog(spec, started, context);
-  const end = await watch(spec, started, context, log, spec.timeoutMs);
+  const tell = sayExit(spec, started, context.aws.log);
+  const end = await watch(spec, started, context, { log, tell, budgetMs: spec.timeoutMs });
   if (end.kind === 'ended') return await concluded(spec, started, context, log, end);
   if (end.kind === 'missing') return { kind: 'lost', task: started.arn, why: missing(spec, started) };
   await stopTask(context.ecs, spec.cluster, started.arn, 'its time was up', {});
-  const stopped = await watch(spec, started, context, log, stopping);
+  const stopped = await watch(spec, started, context, { log, tell, budgetMs: stopping });
   const stoppedAt = stopped.kind === 'ended' ? stopped.stoppedAt : context.aws.clock.now();
   const lines = await log.rest({ stoppedAt, failed: true });
   return { kind: 'timed-out', task: started.arn, lines, why: timeIsUp(spec, started, lines) };
@@ -48,15 +53,14 @@ async function watch(
   spec: TaskSpec,
   started: StartedTask,
   { aws, ecs }: TaskContext,
-  log: TaskLog,
-  budgetMs: number,
+  { log, tell, budgetMs }: { log: TaskLog; tell: (task: Task) => void; budgetMs: number },
 ): Promise<Watched> {
   const { clock, signal } = aws;
-  const begin = clock.now();
-  let seen = begin;
-  let runningAt = begin;
+  let seen = clock.now();
+  let runningAt = seen;
+  let lookedAt = seen;
   const look = async (): Promise<Watched | undefined> => {
-    const lookedAt = clock.now();
+    lookedAt = clock.now();
     let task: Task | undefined;
     try {
       const answer = await ecs.call('DescribeTasks', { cluster: spec.cluster, tasks: [started.arn] });
@@ -67,14 +71,14 @@ async function watch(
     }
     if (task !== undefined) seen = clock.now();
     await log.more();
+    if (task !== undefined) tell(task);
     if (task !== undefined && isOver(task, started)) {
       return { kind: 'ended', task, stoppedAt: whenStopped(task, runningAt, clock.now()) };
     }
     if (task !== undefined) runningAt = lookedAt;
     return undefined;
   };
-  // 1 to 90 s is what migrations take; a look every 1.5 s is at most 2 s late. Long ones are looked at less often.
-  const pauseMs = () => (clock.now() - begin < 120_000 ? 1_500 : 3_000);
+  const pauseMs = () => Math.max(rest, lookedAt + pace - clock.now());
   const waited = await until(look, { clock, signal, pauseMs, budgetMs });
   return waited.kind === 'answer' ? waited.value : { kind: 'out-of-time' };
 }
