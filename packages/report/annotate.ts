@@ -39,11 +39,19 @@ export function annotations(report: DeploymentReport, allowed: readonly Verdict[
 
 function messageOf(cause: Diagnosis): string {
   const { what, quoted, statements } = explain(cause);
-  const lines = cause.code === 'invalid-input' ? quoted : quoted.slice(0, 1);
+  const said = plain(what, 600);
+  const isQuoted = (line: string) => said.includes(plain(line, 300).replace(/…$/, ''));
+  const telling = cause.evidence.filter((line) => tells(line, statements)).slice(0, 1);
+  const lines =
+    cause.code === 'invalid-input' && quoted.length > 1 ? quoted : telling.filter((line) => !isQuoted(line));
   const evidence = lines.map((line) => plain(line, 300));
   const fix = cause.fix.split('\n').map((line) => plain(line, 500));
-  return [plain(what, 600), ...evidence, ...fix, ...statements.map((line) => plain(line, 2_000))].join('\n');
+  return [said, ...evidence, ...fix, ...statements.map((line) => plain(line, 2_000))].join('\n');
 }
+
+/** The first such line is the telling one: when the cause quotes it already, the next one would be beside the point. */
+const tells = (line: string, statements: readonly string[]): boolean =>
+  line.trim() !== '' && !statements.includes(line);
 
 function limited(level: Annotation['level'], all: readonly Omit<Annotation, 'level'>[]): Annotation[] {
   const rest = all.length - most;
