@@ -1,0 +1,46 @@
+import type { Service, ServiceDeployment, Task } from '@aws-sdk/client-ecs';
+import { AwsError, type AwsErrorKind } from '#aws/aws-error';
+import type { Ecs } from '#ecs/client';
+
+/** What was asked, in order. */
+export interface Asked {
+  readonly operation: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+interface Answers {
+  ListServiceDeployments: { serviceDeployments?: readonly object[] };
+  DescribeServiceDeployments: { serviceDeployments?: readonly ServiceDeployment[] };
+  DescribeServices: { services?: readonly Service[] };
+  DescribeServiceRevisions: { serviceRevisions?: readonly object[] };
+  DescribeTaskDefinition: { taskDefinition?: object; tags?: readonly object[] };
+  ListTasks: { taskArns?: readonly string[] };
+  DescribeTasks: { tasks?: readonly Task[] };
+}
+
+export type Answering = {
+  readonly [K in keyof Answers]?: (input: Readonly<Record<string, unknown>>) => Answers[K];
+};
+
+/** Nothing has stopped, and nothing is known of containers. */
+const quiet: Answering = {
+  ListTasks: () => ({ taskArns: [] }),
+  DescribeTaskDefinition: () => ({ taskDefinition: { containerDefinitions: [] } }),
+};
+
+/** An ECS that answers by operation, in the SDK's terms or raw; what nobody answers is an error of the test. */
+export function answeringEcs(answers: Answering): { readonly ecs: Ecs; readonly asked: readonly Asked[] } {
+  const asked: Asked[] = [];
+  const all: Readonly<Record<string, ((input: Asked['input']) => object) | undefined>> = { ...quiet, ...answers };
+  const call = async (operation: string, input: Asked['input']) => {
+    asked.push({ operation, input });
+    const answer = all[operation];
+    if (answer === undefined) throw new TypeError(`nobody answers ${operation}`);
+    return answer(input);
+  };
+  return { ecs: { call, callRaw: call } as unknown as Ecs, asked };
+}
+
+/** What AWS throws, of a kind. */
+export const refused = (kind: AwsErrorKind, code = 'AccessDeniedException', operation = 'ecs:X'): AwsError =>
+  new AwsError(kind, code, 'it said so', operation, undefined);
