@@ -109,7 +109,7 @@ const tags: readonly EcrCase[] = [
       await scene.run({ repository: 'api' });
       scene.write('app', 'other');
     },
-    what: new RegExp(`^api:${commit} exists and was built from other inputs \\(different: context\\)`),
+    what: new RegExp(`^api:${commit} exists and was built from other inputs \\(different: context app\\)`),
     fix: /if-exists to rebuild/,
     builds: 1,
   },
@@ -136,7 +136,7 @@ const tags: readonly EcrCase[] = [
       scene.write('app', 'other');
     },
     inputs: { repository: 'fixed', 'if-exists': 'rebuild' },
-    what: /^fixed:9f3c\w+ may not be replaced: it is immutable, and different: context; nothing was pushed$/,
+    what: /^fixed:9f3c\w+ may not be replaced: it is immutable, and different: context app; nothing was pushed$/,
     fix: /new tag/,
     builds: 1,
   },

@@ -166,7 +166,7 @@ describe('the same commit for another environment, whose addresses differ', () =
     expect(run.jobs.deploy).not.toBe('success');
     expect(firstError(run)).toEqual({
       title: 'image-inputs-differ',
-      message: expect.stringMatching(/patient-web:.*different: build-args/),
+      message: expect.stringMatching(/patient-web:.*different: build-args VITE_API_URL\b/),
     });
     expect(await built(production, commit)).toEqual(before);
   });

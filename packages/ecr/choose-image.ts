@@ -5,7 +5,8 @@ import type { BuildPolicy, Texts } from './build-order.ts';
 import { immutable } from './explain-push.ts';
 import { type FoundImage, findTags, readLabels } from './find-images.ts';
 import type { InputsHash } from './hash-inputs.ts';
-import { type Age, ageOf, differingParts, labelNames, movedBases } from './image-labels.ts';
+import { type Age, ageOf, labelNames, movedBases } from './image-labels.ts';
+import { type Differences, nameDifferences } from './name-differences.ts';
 import type { Repository } from './repository.ts';
 
 /** What to do about an image, seeing what the repository has. */
@@ -55,7 +56,8 @@ export async function chooseImage(wanted: Wanted, repository: Repository, host: 
         notes: [`${tag} was built from the same inputs`, ...moved.map(newer)],
       };
     }
-    const why = read.kind === 'unreadable' ? `its labels cannot be read: ${read.why}` : difference(labels, inputs);
+    const why =
+      read.kind === 'unreadable' ? bare(`its labels cannot be read: ${read.why}`) : difference(labels, inputs);
     reasons.push(
       policy.ifExists === 'rebuild' ? held(repository, tag, image, why) : differ(repository, tag, image, why),
     );
@@ -65,26 +67,29 @@ export async function chooseImage(wanted: Wanted, repository: Repository, host: 
 
 const newer = (base: string) => `the base image ${base} has a newer version by now; if-exists: rebuild takes it`;
 
-function difference(labels: Texts, inputs: InputsHash): string {
+function difference(labels: Texts, inputs: InputsHash): Differences {
   if (labels[labelNames.inputs] === undefined)
-    return 'it was not built by build-push-ecr: it has no hash of its inputs';
-  const parts = differingParts(labels[labelNames.parts], inputs.parts);
-  return parts.length === 0 ? 'its inputs differ' : `different: ${parts.join(', ')}`;
+    return bare('it was not built by build-push-ecr: it has no hash of its inputs');
+  const found = nameDifferences(labels, inputs);
+  return found === undefined ? bare('its inputs differ') : { ...found, short: `different: ${found.short}` };
 }
 
-const differ = (repository: Repository, tag: string, image: FoundImage, why: string): Diagnosis =>
+const bare = (short: string): Differences => ({ short, lines: [short] });
+
+const differ = (repository: Repository, tag: string, image: FoundImage, why: Differences): Diagnosis =>
   diagnosis('image-inputs-differ', {
-    what: `${repository.name}:${tag} exists and was built from other inputs (${why}); nothing was pushed`,
+    what: `${repository.name}:${tag} exists and was built from other inputs (${why.short}); nothing was pushed`,
     where: `${repository.name}:${tag}`,
-    evidence: [`${repository.uri}:${tag} is ${image.digest}`, why],
+    evidence: [`${repository.uri}:${tag} is ${image.digest}`, ...why.lines],
     ...(repository.movable(tag)
       ? {}
       : { fix: `Push under a new tag (image-tags): ${repository.name}:${tag} is immutable and keeps its image.` }),
   });
 
-const held = (repository: Repository, tag: string, image: FoundImage, why: string): Diagnosis =>
-  immutable(repository, tag, `may not be replaced: it is immutable, and ${why}; nothing was pushed`, [
+const held = (repository: Repository, tag: string, image: FoundImage, why: Differences): Diagnosis =>
+  immutable(repository, tag, `may not be replaced: it is immutable, and ${why.short}; nothing was pushed`, [
     `${repository.uri}:${tag} is ${image.digest}`,
+    ...why.lines,
   ]);
 
 const forbidden = (repository: Repository, tag: string, image: FoundImage | undefined): Diagnosis => ({

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile, readlink } from 'node:fs/promises';
 import { arch } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { BuildOrder, BuildPolicy, Texts } from './build-order.ts';
 import { type ContextEntry, listContext } from './list-context.ts';
+import { type ContextLine, type Marked, markFiles, markValues } from './marks.ts';
 import { isRemote } from './read-builds.ts';
 
 /** The inputs of a build in one hash, and the beginnings of the hashes of its parts, which tell what is different. */
@@ -13,6 +14,8 @@ export interface InputsHash {
   readonly hash: string;
   /** `{ context: '1f3a…', dockerfile: … }`, 12 digits each. */
   readonly parts: Texts;
+  /** Of parts with names in them, what tells which of these is different. */
+  readonly details: ReadonlyMap<string, Marked>;
 }
 
 /**
@@ -22,28 +25,41 @@ export interface InputsHash {
  * read the image.
  */
 export async function hashInputs(order: BuildOrder, policy: BuildPolicy, bases: Texts = {}): Promise<InputsHash> {
+  const context = await readFolder(order.context, order.file);
+  const contexts = await hashContexts(order);
+  const secrets = [...Object.keys(policy.secrets), ...policy.ssh.map((one) => `ssh:${one.split('=')[0]}`)];
   const parts: Record<string, string> = {
-    context: await hashFolder(order.context, order.file),
+    context: hashLines(context),
     dockerfile: sha256(await readFile(order.file)),
     target: sha256(order.target ?? ''),
     platforms: sha256(list(order.platforms.length === 0 ? [`host:${arch()}`] : order.platforms)),
     'build-args': sha256(pairs(order.buildArgs)),
-    'build-contexts': sha256(pairs(await hashContexts(order))),
+    'build-contexts': sha256(pairs(contexts)),
     labels: sha256(pairs(order.labels)),
-    secrets: sha256(list([...Object.keys(policy.secrets), ...policy.ssh.map((one) => `ssh:${one.split('=')[0]}`)])),
+    secrets: sha256(list(secrets)),
     attestations: sha256(`${policy.provenance} ${policy.sbom}`),
     ...(Object.keys(bases).length === 0 ? {} : { 'base images': sha256(pairs(bases)) }),
   };
+  const dockerfile = relative(order.context, order.file).replaceAll('\\', '/');
   return {
     hash: sha256(pairs(parts)),
     parts: Object.fromEntries(Object.entries(parts).map(([name, hash]) => [name, hash.slice(0, 12)])),
+    details: new Map([
+      ['build-args', markValues(order.buildArgs)],
+      ['build-contexts', markValues(contexts)],
+      ['labels', markValues(order.labels)],
+      ['secrets', markValues(Object.fromEntries(secrets.map((name) => [name, ''])))],
+      ['base images', markValues(bases)],
+      // It is a part of its own.
+      ['context', markFiles(context.filter(({ path }) => path !== dockerfile))],
+    ]),
   };
 }
 
 async function hashContexts({ buildContexts, file }: BuildOrder): Promise<Texts> {
   const entries = Object.entries(buildContexts).map(async ([name, value]) => [
     name,
-    isRemote(value) ? value : await hashFolder(value, file),
+    isRemote(value) ? value : hashLines(await readFolder(value, file)),
   ]);
   return Object.fromEntries(await Promise.all(entries));
 }
@@ -51,16 +67,23 @@ async function hashContexts({ buildContexts, file }: BuildOrder): Promise<Texts>
 /** How many files are read at once. */
 const width = 32;
 
-async function hashFolder(folder: string, dockerfile: string): Promise<string> {
+async function readFolder(folder: string, dockerfile: string): Promise<readonly ContextLine[]> {
   const entries = await listContext(folder, dockerfile);
-  const whole = createHash('sha256');
+  const lines: ContextLine[] = [];
   for (let at = 0; at < entries.length; at += width) {
     const some = entries.slice(at, at + width);
-    const lines = await Promise.all(some.map((entry) => lineOf(folder, entry)));
-    for (const line of lines) whole.update(line);
+    lines.push(
+      ...(await Promise.all(some.map(async (entry) => ({ path: entry.path, line: await lineOf(folder, entry) })))),
+    );
   }
-  return whole.digest('hex');
+  return lines;
 }
+
+const hashLines = (lines: readonly ContextLine[]): string => {
+  const whole = createHash('sha256');
+  for (const { line } of lines) whole.update(line);
+  return whole.digest('hex');
+};
 
 /** JSON, so that no name can look like the end of an entry. */
 const lineOf = async (folder: string, entry: ContextEntry): Promise<string> =>

@@ -1,10 +1,12 @@
 import type { Texts } from './build-order.ts';
+import { fitMarks } from './fit-marks.ts';
 import type { InputsHash } from './hash-inputs.ts';
 
 /** Labels by which a later run knows what an image was built from. Users may read them; only these actions write them. */
 export const labelNames = {
   inputs: 'deploy-actions.inputs',
   parts: 'deploy-actions.input-parts',
+  details: 'deploy-actions.input-details',
   bases: 'deploy-actions.base-images',
   /** Seconds since the epoch at which the commit was made. */
   commitTime: 'deploy-actions.commit-time',
@@ -43,6 +45,7 @@ export function labelsOf(own: Texts, { inputs, bases, age, source }: LabelFacts)
     ...own,
     [labelNames.inputs]: inputs.hash,
     [labelNames.parts]: words(inputs.parts),
+    [labelNames.details]: detailsOf(inputs),
     ...(Object.keys(bases).length === 0 ? {} : { [labelNames.bases]: words(bases) }),
     ...(age.commitTime === undefined ? {} : { [labelNames.commitTime]: String(age.commitTime) }),
     ...(age.run === undefined || age.commitTime !== undefined ? {} : { [labelNames.run]: String(age.run) }),
@@ -66,14 +69,6 @@ export function isOlder(a: Age, b: Age): boolean {
   return a.run !== undefined && b.run !== undefined && a.run < b.run;
 }
 
-/** The names of the parts that are not the same in two images: `context, build-args`. */
-export function differingParts(before: string | undefined, now: Texts): readonly string[] {
-  const then = fromWords(before ?? '');
-  if (Object.keys(then).length === 0) return [];
-  const names = new Set([...Object.keys(then), ...Object.keys(now)]);
-  return [...names].filter((name) => then[name] !== now[name]);
-}
-
 /** Base images of which another version is known now: `python:3.12`. */
 export function movedBases(before: string | undefined, now: Texts): readonly string[] {
   const then = fromWords(before ?? '');
@@ -84,6 +79,16 @@ export function movedBases(before: string | undefined, now: Texts): readonly str
 
 const numberOf = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+
+/** Characters of a part in the label: the configuration of an image, which holds it, is read up to 64 KiB. */
+const room = 4_000;
+
+const detailsOf = ({ details }: InputsHash): string =>
+  JSON.stringify(
+    Object.fromEntries(
+      [...details].flatMap(([part, marked]) => (marked.inside?.size === 0 ? [] : [[part, fitMarks(marked, room)]])),
+    ),
+  );
 
 const words = (texts: Texts): string => JSON.stringify(texts);
 
