@@ -10,7 +10,10 @@ export type AwsErrorKind =
   | 'not-found'
   /** Server trouble or no connection: the call may or may not have been carried out. */
   | 'transient'
-  | 'rejected';
+  /** AWS answered, and refuses. */
+  | 'rejected'
+  /** There is no answer of AWS, and nothing known stood in its way: the call may or may not have been carried out. */
+  | 'unknown';
 
 /** What is known of a failed call. */
 export interface AwsTrouble {
@@ -67,9 +70,14 @@ const patterns: readonly (readonly [RegExp, AwsErrorKind])[] = [
     /^(CredentialsProviderError|UnrecognizedClientException|InvalidClientTokenId|TokenProviderError)$/,
     'no-credentials',
   ],
-  [/NotFound(Exception|Fault)?$|^NoSuch/, 'not-found'],
+  [/NotFound(Exception|Fault)?$|^NoSuch|^ServiceNotActive(Exception)?$/, 'not-found'],
   [
-    /^(TimeoutError|AbortError|RequestTimeout(Exception)?|ServerException|IDPCommunicationError(Exception)?|ServiceUnavailable(Exception)?|InternalFailure|InternalServer(Error|Exception)|InternalError|SyntaxError|ECONN(RESET|REFUSED)|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/,
+    /^(TimeoutError|AbortError|RequestTimeout(Exception)?|ServerException|IDPCommunicationError(Exception)?|ServiceUnavailable(Exception)?|InternalFailure|InternalServer(Error|Exception)|InternalError|SyntaxError)$/,
+    'transient',
+  ],
+  // What Node calls trouble with a name, a connection, its certificates, and what comes through it.
+  [
+    /^(E(CONN|HOST|NET|ADDR|AI_)\w+|E(NOTFOUND|PIPE|PROTO|TIMEDOUT)|ERR_(SSL|TLS|HTTP2|SOCKET|STREAM)_\w+|CERT_\w+|\w+_CERT(_\w+)?|UNABLE_TO_VERIFY_LEAF_SIGNATURE|(HPE|UND_ERR)_\w+)$/,
     'transient',
   ],
 ];
@@ -102,8 +110,9 @@ function kindOf(name: string, code: string | undefined, status: number | undefin
     const found = patterns.find(([pattern]) => pattern.test(word));
     if (found !== undefined) return found[1];
   }
+  if (status === undefined) return 'unknown';
   if (status === 429) return 'throttled';
-  return status !== undefined && status >= 500 ? 'transient' : 'rejected';
+  return status >= 500 ? 'transient' : 'rejected';
 }
 
 function facets(error: unknown): { name?: string; code?: string; message?: string; status?: number } {
@@ -112,9 +121,10 @@ function facets(error: unknown): { name?: string; code?: string; message?: strin
   const metadata = fields.$metadata as { httpStatusCode?: number } | undefined;
   const response = fields.$response as { statusCode?: number } | undefined;
   const status = metadata?.httpStatusCode ?? response?.statusCode;
+  const code = fields.code ?? (fields.cause as { code?: unknown } | undefined)?.code;
   return {
     ...(typeof fields.name === 'string' ? { name: fields.name } : {}),
-    ...(typeof fields.code === 'string' ? { code: fields.code } : {}),
+    ...(typeof code === 'string' ? { code } : {}),
     ...(typeof fields.message === 'string' ? { message: fields.message } : {}),
     ...(status === undefined ? {} : { status }),
   };

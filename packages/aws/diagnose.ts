@@ -5,7 +5,7 @@ import { missingStatement } from './missing-statement.ts';
 /**
  * The diagnosis of an AWS call that failed for good: `access-denied` (its evidence carries the missing IAM statement as a
  * line of JSON), `credentials-expired`, `no-credentials`, `throttled`, `not-found`, `invalid-input` for what AWS refuses, `unknown` for
- * trouble on AWS's side or the way there. `where` names the resource: `service web`.
+ * trouble on AWS's side or the way there, and for what ended without any answer. `where` names the resource: `service web`.
  */
 export function awsDiagnosis(error: AwsTrouble, where: string): Diagnosis {
   const said = `${error.operation}: ${error.code}: ${error.message}`;
@@ -51,6 +51,14 @@ What was started goes on without us: run again, and what it has become is found 
         evidence: [said],
         fix: `Correct what AWS names in its answer (${where}).`,
         confidence: 'likely',
+      });
+    case 'unknown':
+      return diagnosis('unknown', {
+        what: `${error.operation} ended without an answer of AWS: ${error.message}`,
+        where,
+        evidence: [said],
+        fix: `Run again with debug logging: every step finds what was done before it. If it stays, report it with the line that ${error.operation} left (${where}).`,
+        confidence: 'guess',
       });
   }
 }

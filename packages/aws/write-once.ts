@@ -30,7 +30,7 @@ export async function writeOnce<T>(aws: Aws, { write, readBack, signal = aws.sig
     try {
       return { done: await write() };
     } catch (error) {
-      if (!(error instanceof AwsError) || error.kind !== 'transient') throw error;
+      if (!(error instanceof AwsError) || !isOpen(error)) throw error;
       lost = error;
       aws.log.debug(`${error.operation}: ${error.code}, its outcome is read back`);
       return undefined;
@@ -42,3 +42,6 @@ export async function writeOnce<T>(aws: Aws, { write, readBack, signal = aws.sig
   if (done !== undefined) return done;
   throw lost;
 }
+
+/** Whether it may have been carried out all the same. */
+const isOpen = ({ kind }: AwsError): boolean => kind === 'transient' || kind === 'unknown';
