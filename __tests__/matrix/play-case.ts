@@ -14,7 +14,9 @@ export interface Played {
   readonly calls: number;
 }
 
+/** Keys of the run, and of everybody else. */
 const key = 'AKIARUN';
+const outside = 'AKIASHOP';
 
 /** Runs a case to its end on virtual time. */
 export async function playCase(one: Case): Promise<Played> {
@@ -34,40 +36,30 @@ export async function playCase(one: Case): Promise<Played> {
   const options: RunOptions = {
     env: { AWS_ACCESS_KEY_ID: key },
     ...(condition.identity === true ? { idToken: async () => idToken() } : {}),
-    at: [...actsOf(one, side, startedAt), ...expiryOf(one, side)],
+    at: [...actsOf(one, side), ...expiryOf(one, side)],
   };
   const ran = await run(shop, isFirst ? 'wait-stable-and-healthcheck' : 'deploy-ecs', inputs, options);
   shop.aws.faults.clear();
-  const calls = shop.aws.calls.slice(before).filter(({ accessKey }) => accessKey !== 'AKIASHOP').length;
+  const calls = shop.aws.calls.slice(before).filter(({ accessKey }) => accessKey !== outside).length;
   return { side, ran, startedAt, endedAt: shop.clock.now(), calls };
 }
 
+/** What stands in the way of the run, and of nobody else. */
 function addFaults({ condition }: Case, { shop }: FarSide<Shop>, startedAt: number): void {
   for (const { from = 0, until, ...rule } of condition.faults) {
     const end = until === undefined ? {} : { until: startedAt + until };
-    shop.aws.faults.add({ ...rule, from: startedAt + from, ...end });
+    shop.aws.faults.add({ ...rule, except: outside, from: startedAt + from, ...end });
   }
 }
 
-/** What somebody else does: nothing stands in the way of that. */
-function actsOf(one: Case, side: FarSide<Shop>, startedAt: number): NonNullable<RunOptions['at']> {
-  const { shop } = side;
-  return (one.outcome.at ?? []).map(([after, act]) => [
-    after,
-    () =>
-      void shop.clock.busy(async () => {
-        shop.aws.faults.clear();
-        await act(side);
-        addFaults(one, side, startedAt);
-      }),
-  ]);
-}
+const actsOf = ({ outcome }: Case, side: FarSide<Shop>): NonNullable<RunOptions['at']> =>
+  (outcome.at ?? []).map(([after, act]) => [after, () => void side.shop.clock.busy(async () => act(side))]);
 
 function expiryOf({ condition }: Case, { shop }: FarSide<Shop>): NonNullable<RunOptions['at']> {
   if (condition.expires === undefined) return [];
   const expire = () => {
     for (const accessKey of new Set(shop.aws.calls.map((call) => call.accessKey))) {
-      if (accessKey !== 'AKIASHOP') shop.aws.sts.expire(accessKey);
+      if (accessKey !== outside) shop.aws.sts.expire(accessKey);
     }
   };
   return [[condition.expires, expire]];

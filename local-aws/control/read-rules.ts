@@ -15,6 +15,7 @@ const action = z.discriminatedUnion('kind', [
   kind('deny').extend({ principal: z.string().exactOptional() }),
   kind('expired-token'),
   kind('missing-once'),
+  kind('missing'),
   kind('error').extend({ code: z.string(), message: z.string(), status: z.int().exactOptional() }),
 ]);
 
@@ -30,6 +31,7 @@ const rule = z
     until: z.number().exactOptional(),
     probability: z.number().min(0).max(1).exactOptional(),
     body: z.string().exactOptional(),
+    except: z.string().exactOptional(),
     do: action,
   })
   .refine(({ operation, matching }) => (operation === undefined) !== (matching === undefined), {

@@ -105,7 +105,8 @@ export function createFaults({ clock, random, account, timeline }: FaultOptions)
     inFrontOf: (handle) => async (request) => {
       const asked = readOperation(request);
       const key = `${asked.service}:${asked.operation} ${request.body}`;
-      const call = { name: `${asked.service}:${asked.operation}`, body: request.body, now: clock.now() };
+      const { accessKey } = asked;
+      const call = { name: `${asked.service}:${asked.operation}`, body: request.body, now: clock.now(), accessKey };
       const hit = active.find(({ rule, count }) => hits(rule, count, call, random));
       const next = async () => remember(key, await handle(request));
       if (hit === undefined) return note(asked, request.body, await next());
@@ -154,6 +155,8 @@ async function apply(action: FaultAction, { asked, request, next, stale, seen, a
       return faultResponse(asked, expired(asked));
     case 'missing-once':
       return hideOnce(request, await next(), seen);
+    case 'missing':
+      return hideOnce(request, await next(), new Set());
     case 'error':
       return faultResponse(asked, new AwsFault(action.code, action.message, action.status ?? 400));
   }

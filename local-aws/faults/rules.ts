@@ -18,6 +18,8 @@ export type FaultAction =
   | { readonly kind: 'expired-token' }
   /** Each thing that a Describe call names is MISSING the first time it is asked for. */
   | { readonly kind: 'missing-once' }
+  /** Everything that a Describe call names is MISSING. */
+  | { readonly kind: 'missing' }
   /** Any other error. */
   | { readonly kind: 'error'; readonly code: string; readonly message: string; readonly status?: number };
 
@@ -37,6 +39,8 @@ export interface FaultRule {
   readonly probability?: number;
   /** Only calls whose body contains this. */
   readonly body?: string;
+  /** Not calls of this access key: others go on undisturbed, and are not counted. */
+  readonly except?: string;
   readonly do: FaultAction;
 }
 
@@ -50,11 +54,12 @@ export interface RuleCount {
 export function hits(
   rule: FaultRule,
   count: RuleCount,
-  call: { readonly name: string; readonly body: string; readonly now: number },
+  call: { readonly name: string; readonly body: string; readonly now: number; readonly accessKey: string },
   random: () => number,
 ): boolean {
   const named = typeof rule.operation === 'string' ? rule.operation === call.name : rule.operation.test(call.name);
   if (!named || (rule.body !== undefined && !call.body.includes(rule.body))) return false;
+  if (rule.except !== undefined && rule.except === call.accessKey) return false;
   if (call.now < (rule.from ?? 0) || call.now >= (rule.until ?? Number.POSITIVE_INFINITY)) return false;
   count.matched++;
   if (rule.nth !== undefined && count.matched !== rule.nth) return false;

@@ -1,6 +1,7 @@
 import {
   DescribeServicesCommand,
   DescribeTasksCommand,
+  ECSClient,
   ListServicesCommand,
   RegisterTaskDefinitionCommand,
   RunTaskCommand,
@@ -176,6 +177,34 @@ test('a new task is MISSING once', async () => {
   const look = () => stage.client.send(new DescribeTasksCommand({ cluster: 'demo', tasks: [taskArn] }));
   expect(await look()).toMatchObject({ tasks: [], failures: [{ arn: taskArn, reason: 'MISSING' }] });
   expect((await look()).tasks).toHaveLength(1);
+});
+
+test('what is named is MISSING as often as the rule says', async () => {
+  const stage = await faulty({ every: 2, do: { kind: 'missing' } });
+  const look = () => stage.client.send(new DescribeServicesCommand({ cluster: 'demo', services: ['api'] }));
+  const seen = [await look(), await look(), await look(), await look()];
+  expect(seen.map(({ services = [], failures = [] }) => [services.length, failures[0]?.reason])).toEqual([
+    [1, undefined],
+    [0, 'MISSING'],
+    [1, undefined],
+    [0, 'MISSING'],
+  ]);
+});
+
+test('an exempt caller is neither disturbed nor counted', async () => {
+  const stage = await faulty({ every: 2, except: 'AKIALOCAL', do: { kind: 'throttle' } });
+  const others = inProcess(stage.aws, (work) => stage.clock.busy(work));
+  const theirs = new ECSClient({
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'AKIAOTHER', secretAccessKey: 'secret' },
+    maxAttempts: 1,
+    requestHandler: others,
+  });
+  const look = () => theirs.send(new DescribeServicesCommand({ cluster: 'demo', services: ['api'] }));
+  await look();
+  await stage.service();
+  await stage.service();
+  await expect(look()).rejects.toMatchObject({ name: 'ThrottlingException' });
 });
 
 test('calls are counted with their time and caller', async () => {
