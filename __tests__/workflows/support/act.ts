@@ -23,6 +23,8 @@ export interface ActOptions {
   readonly runId?: number;
   /** Cancels the run the first time that the output so far satisfies it. act kills the step at once. */
   readonly cancelWhen?: (output: string) => boolean;
+  /** A run that takes longer is ended, and the test told what it printed. Default: 4 minutes. */
+  readonly limitMs?: number;
   /** Told what act prints, while it does. */
   readonly onOutput?: (text: string) => void;
 }
@@ -70,11 +72,29 @@ export async function runWorkflow(lab: Lab, team: Team, name: string, options: A
     }
     const { promise, resolve, reject } = Promise.withResolvers<number | null>();
     child.on('error', reject).on('close', resolve);
-    const exitCode = await promise;
+    const { limitMs = 240_000 } = options;
+    const limit = setTimeout(() => {
+      // act ends its steps at the first, and itself at the second.
+      child.kill('SIGINT');
+      setTimeout(() => child.kill('SIGKILL'), 5_000).unref();
+      child.stdout.destroy();
+      child.stderr.destroy();
+      reject(new Error(`${name}.yml runs after ${limitMs / 1000} s; the last that it printed:\n${lastOf(output)}`));
+    }, limitMs);
+    const exitCode = await promise.finally(() => clearTimeout(limit));
     return { ...readRun(output), exitCode, tookMs: Date.now() - started };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The end of what act printed, as far as a person reads it: the messages of its JSON lines with their time. */
+function lastOf(output: string): string {
+  const said = output.split('\n').map((line) => {
+    const time = /"time":"([^"]*)"/.exec(line)?.[1] ?? '';
+    return `${time} ${/"msg":"((?:[^"\\]|\\.)*)"/.exec(line)?.[1] ?? line}`;
+  });
+  return said.slice(-60).join('\n');
 }
 
 function argumentsOf(lab: Lab, team: Team, name: string, folder: string, options: ActOptions): string[] {
