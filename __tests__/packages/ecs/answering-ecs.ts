@@ -1,6 +1,10 @@
-import type { Service, ServiceDeployment, Task } from '@aws-sdk/client-ecs';
+import type { Deployment, Service, ServiceDeployment, Task } from '@aws-sdk/client-ecs';
 import { AwsError, type AwsErrorKind } from '#aws/aws-error';
 import type { Ecs } from '#ecs/client';
+import type { Sources } from '#ecs/diagnose/diagnose-track';
+import { connectLogs } from '#ecs/task/logs-client';
+import { Stage } from '../../local-aws/ecs/stage.ts';
+import { connectTo, revisionOfApi } from './watch-stage.ts';
 
 /** What was asked, in order. */
 export interface Asked {
@@ -44,3 +48,23 @@ export function answeringEcs(answers: Answering): { readonly ecs: Ecs; readonly 
 /** What AWS throws, of a kind. */
 export const refused = (kind: AwsErrorKind, code = 'AccessDeniedException', operation = 'ecs:X'): AwsError =>
   new AwsError(kind, code, 'it said so', operation, undefined);
+
+/** The same as all that a look reads from; nothing is in CloudWatch. Its clock stands until it is moved. */
+export function answeringSources(answers: Answering) {
+  const stage = new Stage();
+  const aws = connectTo(stage);
+  const { ecs, asked } = answeringEcs(answers);
+  const sources: Sources = { aws, ecs, logs: () => connectLogs(aws) };
+  return { sources, asked, clock: stage.clock, aws };
+}
+
+/** The deployment `ecs-svc/<id>` of api:<of>, made so many seconds after `begin` (ms since the epoch), as services list it. */
+export const deploymentAt =
+  (begin: number) =>
+  (id: number, of: number, status: string, seconds: number, more: Partial<Deployment> = {}): Deployment => ({
+    id: `ecs-svc/${id}`,
+    taskDefinition: revisionOfApi(of).id,
+    status,
+    createdAt: new Date(begin + seconds * 1_000),
+    ...more,
+  });
