@@ -107,13 +107,14 @@ async function lookAtTracks(sources: Sources, open: readonly Track[], options: C
 
 /** Judgements whose answer needs the service: read here for many tracks a call. */
 function asksService({ judgement, why, part }: Track): boolean {
-  switch (judgement?.kind) {
+  // A track without a judgement is answered as one that is unclear.
+  switch (judgement?.kind ?? 'unclear') {
     case 'live':
     case 'stopped':
       return true;
     case 'went-back':
     case 'failed':
-      return why === undefined || part.goal === 'restore';
+      return why === undefined;
     case 'going-back':
       return why === undefined && part.goal === 'release';
     case 'unclear':
