@@ -1,5 +1,6 @@
 import type { Deployment, Service, ServiceDeployment, Task } from '@aws-sdk/client-ecs';
 import { AwsError, type AwsErrorKind } from '#aws/aws-error';
+import type { CallOptions } from '#aws/client';
 import type { Ecs } from '#ecs/client';
 import type { Sources } from '#ecs/diagnose/diagnose-track';
 import { connectLogs } from '#ecs/task/logs-client';
@@ -36,7 +37,8 @@ const quiet: Answering = {
 export function answeringEcs(answers: Answering): { readonly ecs: Ecs; readonly asked: readonly Asked[] } {
   const asked: Asked[] = [];
   const all: Readonly<Record<string, ((input: Asked['input']) => object) | undefined>> = { ...quiet, ...answers };
-  const call = async (operation: string, input: Asked['input']) => {
+  const call = async (operation: string, input: Asked['input'], { signal }: CallOptions = {}) => {
+    signal?.throwIfAborted();
     asked.push({ operation, input });
     const answer = all[operation];
     if (answer === undefined) throw new TypeError(`nobody answers ${operation}`);
