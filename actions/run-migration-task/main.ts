@@ -6,6 +6,7 @@ import { readMigrations } from '#ecs/migrate/read-migrations';
 import { nameNoMigration } from '#ecs/migrate/run-migrations';
 import { type Host, type Outcome, outcome } from '#report/host';
 import { worstVerdict } from '#report/verdict';
+import { hasMigrated } from '#rollout/has-migrated';
 import { keepRelease } from '#rollout/keep';
 import type { spec } from './spec.ts';
 
@@ -28,14 +29,19 @@ export async function main(inputs: Inputs<typeof spec>, host: Host): Promise<Out
   }
   const keeper = keepRelease({ release: host.run.release, region: aws.region, onCancel: 'leave' }, [], host.keep);
   const { migrate } = await migrationSteps(plan, aws);
-  const migrations = (await migrate?.([], keeper.task)) ?? [];
+  const migrations =
+    (await migrate?.([], keeper.task).catch((error: unknown) => {
+      // It was refused: nothing runs that post could end.
+      if (!host.signal.aborted) keeper.done();
+      throw error;
+    })) ?? [];
   const verdict = worstVerdict(migrations.map((row) => row.verdict));
   const isCancelled = verdict === 'cancelled';
   if (!isCancelled) keeper.done();
   const diagnosis = migrations.find((row) => row.diagnosis !== undefined)?.diagnosis;
   const report = host.report.finish({
     verdict,
-    changed: migrations.some((row) => row.task !== undefined) || keeper.tasks.length > 0,
+    changed: migrations.some(hasMigrated) || (isCancelled && keeper.tasks.length > 0),
     migrations: [...migrations],
     region: aws.region,
     ...(diagnosis === undefined ? {} : { diagnosis }),

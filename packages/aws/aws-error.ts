@@ -25,6 +25,9 @@ export interface AwsTrouble {
   readonly operation: string;
 }
 
+/** Whether a call that ended like this may have been carried out all the same. */
+export const isOutcomeOpen = ({ kind }: AwsTrouble): boolean => kind === 'transient' || kind === 'unknown';
+
 /** An AWS call that failed for good: a failure with a diagnosis, so that no room has to translate it. `message` is AWS's. */
 export class AwsError extends Failure implements AwsTrouble {
   override name = 'AwsError';

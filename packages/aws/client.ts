@@ -1,7 +1,7 @@
 import type { Clock } from '#base/clock';
 import type { Logger } from '#base/logger';
 import type { Network } from '#base/network';
-import { type AwsError, expiredForGood, toAwsError } from './aws-error.ts';
+import { type AwsError, expiredForGood, isOutcomeOpen, toAwsError } from './aws-error.ts';
 import type { Credentials, Keys } from './credentials.ts';
 import { type CommandWithStack, exchangeRawJson, type RawJson } from './raw-json.ts';
 
@@ -18,6 +18,8 @@ export interface Aws {
   readonly signal: AbortSignal;
   /** Calls made so far by operation, `ecs:DescribeServices` → 3. */
   readonly calls: Map<string, number>;
+  /** Told of each call that changes something, unless AWS has certainly refused it. */
+  readonly wrote?: () => void;
 }
 
 export interface CallOptions {
@@ -113,10 +115,13 @@ export async function callWithRetries(
     const keys = await keysFor(aws, operation, signal);
     aws.calls.set(operation, (aws.calls.get(operation) ?? 0) + 1);
     try {
-      return await attempt();
+      const answer = await attempt();
+      if (isWrite(operation)) aws.wrote?.();
+      return answer;
     } catch (thrown) {
-      signal.throwIfAborted();
       const error = toAwsError(thrown, operation);
+      if (isWrite(operation) && (signal.aborted || isOutcomeOpen(error))) aws.wrote?.();
+      signal.throwIfAborted();
       if (error.kind === 'expired' && keys !== undefined && !renewed) {
         // What is refused for its signature was not carried out: it may be sent again, whatever it is.
         aws.credentials?.refuse(keys);
@@ -131,6 +136,9 @@ export async function callWithRetries(
     }
   }
 }
+
+/** By the names that AWS gives operations that only read. */
+const isWrite = (operation: string): boolean => !/:(Assume|BatchGet|Describe|Filter|Get|List|Simulate)/.test(operation);
 
 /** Keys that end during a run and cannot be renewed are expired ones, whatever stands in the way. */
 async function keysFor(aws: Aws, operation: string, signal: AbortSignal): Promise<Keys | undefined> {

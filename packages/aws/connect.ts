@@ -28,6 +28,6 @@ export function connect(host: Host, region: string | undefined): Aws {
       }),
     );
   }
-  const { clock, log, network, env, signal } = host;
-  return { region: chosen, clock, log, network, env, signal, calls: new Map() };
+  const { clock, log, network, env, signal, report } = host;
+  return { region: chosen, clock, log, network, env, signal, calls: new Map(), wrote: () => report.wrote() };
 }

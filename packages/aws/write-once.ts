@@ -1,5 +1,5 @@
 import { until } from '#base/until';
-import { AwsError } from './aws-error.ts';
+import { AwsError, isOutcomeOpen } from './aws-error.ts';
 import type { Aws } from './client.ts';
 
 export interface WriteOnce<T> {
@@ -30,7 +30,7 @@ export async function writeOnce<T>(aws: Aws, { write, readBack, signal = aws.sig
     try {
       return { done: await write() };
     } catch (error) {
-      if (!(error instanceof AwsError) || !isOpen(error)) throw error;
+      if (!(error instanceof AwsError) || !isOutcomeOpen(error)) throw error;
       lost = error;
       aws.log.debug(`${error.operation}: ${error.code}, its outcome is read back`);
       return undefined;
@@ -42,6 +42,3 @@ export async function writeOnce<T>(aws: Aws, { write, readBack, signal = aws.sig
   if (done !== undefined) return done;
   throw lost;
 }
-
-/** Whether it may have been carried out all the same. */
-const isOpen = ({ kind }: AwsError): boolean => kind === 'transient' || kind === 'unknown';

@@ -20,6 +20,9 @@ export interface ReportWriter {
   /** Adds a section of verbatim evidence. Later sections of the same title are appended to the first. */
   evidence(title: string, lines: readonly string[]): void;
   warn(text: string): void;
+  /** Something outside was asked to change, and did not certainly refuse: from then on nobody may say that nothing was changed. */
+  wrote(): void;
+  hasWritten(): boolean;
   finish(end: ReportEnd): DeploymentReport;
 }
 
@@ -46,6 +49,7 @@ export function writeReport(facts: RunFacts, clock: Clock, log: Logger): ReportW
   const timeline: TimelineEntry[] = [];
   const warnings: string[] = [];
   const sections = new Map<string, string[]>();
+  let written = false;
   return {
     note: (what, row) => {
       timeline.push({ at: clock.now(), what, ...(row === undefined ? {} : { row }) });
@@ -58,6 +62,10 @@ export function writeReport(facts: RunFacts, clock: Clock, log: Logger): ReportW
       warnings.push(text);
       log.warn(text);
     },
+    wrote: () => {
+      written = true;
+    },
+    hasWritten: () => written,
     finish: (end) => ({
       v: 1,
       ...facts,

@@ -1,5 +1,6 @@
 import type { DeploymentReport, ReportMigration, ReportRow } from '#report/deployment-report';
 import { type Verdict, worstVerdict } from '#report/verdict';
+import { hasMigrated } from './has-migrated.ts';
 import { isFollowedByPost, nextAfterCancel, nextStep, undoable } from './next-step.ts';
 import type { RecordedEnd } from './platform.ts';
 import { isStarted, type Row, reportRow } from './row.ts';
@@ -94,10 +95,6 @@ const hasChanged = ({ verdict, wrote, migrations, snapshot }: Telling, rows: rea
   (snapshot?.arn !== undefined && snapshot.verdict !== 'unchanged') ||
   (verdict === 'cancelled' && wrote === true);
 
-/** A command that ran may have changed anything, unless the schema's version is known to be what it was. */
-const hasMigrated = ({ exitCode, schemaBefore, schemaAfter }: ReportMigration): boolean =>
-  exitCode !== undefined && (schemaBefore === undefined || schemaBefore !== schemaAfter);
-
 const isChanged = ({ verdict, rollout }: ReportRow): boolean =>
   rollout !== undefined && verdict !== 'unchanged' && verdict !== 'skipped' && verdict !== 'planned';
 
@@ -131,7 +128,7 @@ function ways(
   const command = telling.story.undoCommand(moved);
   const next = isCancelled
     ? nextAfterCancel(telling.rows, { onCancel, release: telling.story.host.run.release, command })
-    : nextStep(verdict, rows, { kind, command });
+    : nextStep(verdict, rows, { kind, command, wrote: telling.story.host.report.hasWritten() });
   return {
     ...(command === undefined ? {} : { rollbackCommand: command }),
     ...(next === undefined ? {} : { next }),

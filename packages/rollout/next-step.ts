@@ -4,13 +4,18 @@ import { inlineCommand } from '#report/inline-command';
 import type { Verdict } from '#report/verdict';
 import { isStarted, type Row } from './row.ts';
 
-type Kind = 'deploy' | 'rollback';
+interface Ways {
+  readonly kind: 'deploy' | 'rollback';
+  readonly command?: string | undefined;
+  /** `false`: nothing at all was written, not even a record. */
+  readonly wrote?: boolean;
+}
 
 /** The next thing to do after a run that ended by itself; `undefined` when there is nothing special. */
 export function nextStep(
   verdict: Verdict,
   rows: readonly ReportRow[],
-  { kind, command }: { readonly kind: Kind; readonly command?: string | undefined },
+  { kind, command, wrote = true }: Ways,
 ): string | undefined {
   const open = rows.find((row) => row.verdict === verdict && row.rollout !== undefined);
   const back = kind === 'rollback' ? 'undo this rollback' : 'put the previous release back';
@@ -25,7 +30,7 @@ export function nextStep(
         ? 'mend the cause, then roll back again: the release that was to be left serves'
         : 'mend the cause, then deploy again: the previous release serves';
     case 'failed':
-      return nextOfFailed(rows, kind, open === undefined ? undefined : command);
+      return nextOfFailed(rows, { kind, wrote, command: open === undefined ? undefined : command });
     case 'superseded':
       return 'look at the deployment that came after this one: its run has the say now';
     case 'paused':
@@ -35,14 +40,17 @@ export function nextStep(
   }
 }
 
-function nextOfFailed(rows: readonly ReportRow[], kind: Kind, command: string | undefined): string {
+function nextOfFailed(rows: readonly ReportRow[], { kind, command, wrote }: Ways): string | undefined {
   if (command !== undefined) {
     const [again, back] = kind === 'rollback' ? ['roll back', 'undo this rollback'] : ['deploy', 'go back'];
     return `mend the cause and ${again} again, or ${back}: ${inlineCommand(command)}`;
   }
   const again = 'mend the cause, then run again';
   const ends = rows.map(servingOf).filter((serving) => serving !== 'same');
-  if (ends.every((serving) => serving === 'untouched')) return `${again}: no service was touched`;
+  if (ends.every((serving) => serving === 'untouched')) {
+    // The report says it by itself when nothing at all was written.
+    return wrote === false ? undefined : `${again}: no service was touched`;
+  }
   const isBack = ends.every((serving) => serving === 'untouched' || serving === 'previous');
   return isBack && kind === 'deploy' ? `${again}: the previous release serves` : again;
 }

@@ -7,7 +7,8 @@ import type { Interruption } from './watch-signals.ts';
 /** The report of a run whose `main` threw: a cancelled one, a failure with its diagnosis, else `failed` for a reason `unknown`. */
 export function reportOfThrown(error: unknown, job: Job): DeploymentReport {
   const { host } = job;
-  const changed = job.hasKept();
+  // What is kept is kept before the first write, which may then have been refused.
+  const changed = host.report.hasWritten();
   if (isCancellation(error, host.signal)) return host.report.finish({ verdict: 'cancelled', changed });
   const verdict = error instanceof Failure ? error.verdict : 'failed';
   for (let cause = error; Error.isError(cause); cause = cause.cause) host.log.debug(cause.stack ?? String(cause));
