@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { type Pace, paceLooks, usual } from '#ecs/follow/pace-looks';
+import { usual } from '#ecs/follow/expect-end';
+import type { Pace } from '#ecs/follow/pace-looks';
+import { paceTogether } from '#ecs/follow/pace-together';
 
 // The pause before the next look, in ms, case by case; what it comes to over whole rollouts stands in watch-pace.test.ts.
 
@@ -7,6 +9,7 @@ const calm: Pace = {
   elapsedMs: 60_000,
   sinceChangeMs: 0,
   history: [],
+  leastLeftMs: 0,
   suspect: false,
   guarded: false,
   goingBack: false,
@@ -17,16 +20,19 @@ const agreed = [minute, minute, minute];
 
 test.each<readonly [string, Partial<Pace>, number]>([
   ['at the beginning', { elapsedMs: 0 }, 1_500],
-  ['after 10 s', { elapsedMs: 10_000 }, 3_300],
+  ['after 10 s', { elapsedMs: 10_000 }, 3_500],
   ['later', {}, 4_850],
   ['a failure is in the air', { suspect: true }, 3_000],
   ['ECS is going back', { goingBack: true }, 3_000],
   ['all new tasks run and no old one', { counts: done }, 1_500],
   ['the same for 5 s', { counts: done, sinceChangeMs: 5_000 }, 3_000],
-  ['the same for a minute', { counts: done, sinceChangeMs: minute }, 4_850],
+  ['the same for a minute', { counts: done, sinceChangeMs: minute }, 4_600],
   ['more run than are wanted', { counts: { ...done, running: 3 } }, 1_500],
-  ['one new task is missing', { counts: { ...done, running: 1 } }, 4_850],
-  ['one new task is pending', { counts: { ...done, pending: 1 } }, 4_850],
+  ['one new task is missing', { counts: { ...done, running: 1 } }, 6_050],
+  ['one new task is pending', { counts: { ...done, pending: 1 } }, 6_050],
+  ['one new task is missing, early', { counts: { ...done, running: 1 }, elapsedMs: 10_000 }, 3_500],
+  ['one new task is missing, late', { counts: { ...done, running: 1 }, elapsedMs: 200_000 }, 7_000],
+  ['one new task is missing, an alarm watches', { counts: { ...done, running: 1 }, guarded: true }, 4_850],
   ['one old task is there', { counts: { ...done, old: 1 } }, 4_850],
 
   ['one past rollout: far before its time', { history: [minute], elapsedMs: 20_000 }, 4_850],
@@ -42,23 +48,38 @@ test.each<readonly [string, Partial<Pace>, number]>([
   ['three past rollouts: 12 s after it', { history: [80_000, minute, 40_000], elapsedMs: 72_000 }, 2_000],
   ['three past rollouts: beyond', { history: [40_000, minute, 80_000], elapsedMs: 72_001 }, 4_850],
 
+  [
+    'three that agree: before it, new tasks do not run',
+    { history: agreed, elapsedMs: 20_000, counts: { ...done, running: 0 } },
+    7_000,
+  ],
+  [
+    'in their window, but new tasks do not run',
+    { history: agreed, counts: { ...done, running: 0 }, elapsedMs: 62_000 },
+    6_090,
+  ],
+  ['a strategy that has minutes to go', { leastLeftMs: 5 * minute }, 10_000],
+  ['the same while an alarm watches', { leastLeftMs: 5 * minute, guarded: true }, 4_850],
+  ['the same while a failure is in the air', { leastLeftMs: 5 * minute, suspect: true }, 3_000],
+  ['a strategy that has 8 s to go', { leastLeftMs: 8_000 }, 8_000],
+  ['a strategy that has less to go', { leastLeftMs: 7_000 }, 4_850],
   ['three that agree: in their window', { history: agreed }, 1_500],
-  ['three that agree: before it', { history: agreed, elapsedMs: 20_000 }, 6_500],
-  ['three that agree: before it, all tasks run', { history: agreed, elapsedMs: 20_000, counts: done }, 6_500],
+  ['three that agree: before it', { history: agreed, elapsedMs: 20_000 }, 5_800],
+  ['three that agree: before it, all tasks run', { history: agreed, elapsedMs: 20_000, counts: done }, 4_600],
   ['three that agree: an alarm watches', { history: agreed, elapsedMs: 20_000, guarded: true }, 4_850],
   [
     'three that agree: an alarm watches, all tasks run',
     { history: agreed, elapsedMs: 20_000, guarded: true, counts: done },
-    1_500,
+    4_600,
   ],
-  ['three that agree: after 10 s', { history: agreed, elapsedMs: 10_000 }, 3_300],
-  ['three that agree: after more', { history: agreed, elapsedMs: 10_001 }, 6_500],
-  ['three that agree: more than 15 s before', { history: agreed, elapsedMs: 42_999 }, 6_500],
+  ['three that agree: after 10 s', { history: agreed, elapsedMs: 10_000 }, 3_500],
+  ['three that agree: after more', { history: agreed, elapsedMs: 10_001 }, 5_800],
+  ['three that agree: more than 15 s before', { history: agreed, elapsedMs: 42_999 }, 5_800],
   ['three that agree: 15 s before', { history: agreed, elapsedMs: 43_000 }, 4_850],
   ['three of which one took two thirds', { history: [41_000, minute, minute], elapsedMs: 20_000 }, 4_850],
-  ['three of which one took three quarters', { history: [45_000, minute, minute], elapsedMs: 20_000 }, 6_500],
+  ['three of which one took three quarters', { history: [45_000, minute, minute], elapsedMs: 20_000 }, 5_800],
 ])('%s', (_name, more, pause) => {
-  expect(paceLooks({ ...calm, ...more })).toBe(pause);
+  expect(paceTogether([{ ...calm, ...more }], { looks: 1, overMs: 0 })).toBe(pause);
 });
 
 test.each([

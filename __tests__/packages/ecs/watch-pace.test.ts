@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { paceLooks } from '#ecs/follow/pace-looks';
+import type { Pace } from '#ecs/follow/pace-looks';
+import { paceTogether } from '#ecs/follow/pace-together';
 
 /** A rollout of D seconds as its counts tell it: when the new tasks run, and when the old ones are gone. */
 interface Shape {
@@ -7,6 +8,16 @@ interface Shape {
   readonly newRun: number;
   readonly oldGone: number;
 }
+
+const calm: Pace = {
+  elapsedMs: 0,
+  sinceChangeMs: 0,
+  history: [],
+  leastLeftMs: 0,
+  suspect: false,
+  guarded: false,
+  goingBack: false,
+};
 
 const shapes: readonly Shape[] = [
   { name: 'starts slowly', newRun: 0.6, oldGone: 0.9 },
@@ -34,10 +45,8 @@ function simulate(ms: number, shape: Shape, history: readonly number[]): { lag: 
     if (now >= ms) return { lag: now - ms, polls };
     if (JSON.stringify(counts) !== before) changedAt = now;
     before = JSON.stringify(counts);
-    const sinceChangeMs = now - changedAt;
-    now +=
-      150 +
-      paceLooks({ elapsedMs: now, counts, sinceChangeMs, history, suspect: false, guarded: false, goingBack: false });
+    const pace: Pace = { ...calm, elapsedMs: now, counts, sinceChangeMs: now - changedAt, history };
+    now += 150 + paceTogether([pace], { looks: polls, overMs: now });
   }
 }
 
@@ -73,16 +82,14 @@ test.each([
 });
 
 test('a failure in the air, or ECS going back, is looked at every 3 s', () => {
-  const calm = {
-    elapsedMs: 60_000,
-    sinceChangeMs: 20_000,
-    history: [300_000, 305_000, 310_000],
-    suspect: false,
-    guarded: false,
-    goingBack: false,
-  };
-  expect(paceLooks(calm)).toBeGreaterThan(5_000);
-  expect(paceLooks({ ...calm, guarded: true })).toBeLessThan(5_000);
-  expect(paceLooks({ ...calm, suspect: true })).toBe(3_000);
-  expect(paceLooks({ ...calm, goingBack: true })).toBe(3_000);
+  const fresh = { looks: 1, overMs: 0 };
+  const due = (more: Partial<Pace>) =>
+    paceTogether(
+      [{ ...calm, elapsedMs: 60_000, sinceChangeMs: 20_000, history: [300_000, 305_000, 310_000], ...more }],
+      fresh,
+    );
+  expect(due({})).toBeGreaterThan(5_000);
+  expect(due({ guarded: true })).toBeLessThan(5_000);
+  expect(due({ suspect: true })).toBe(3_000);
+  expect(due({ goingBack: true })).toBe(3_000);
 });

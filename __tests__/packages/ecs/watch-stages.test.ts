@@ -28,7 +28,7 @@ interface Case {
   /** State of the service deployment that ends it; the lag is measured from there. */
   readonly truth: string;
   /** Without DescribeServiceDeployments, when that says less. */
-  readonly blind?: { readonly how?: string; readonly code?: string; readonly what?: RegExp };
+  readonly blind?: { readonly how?: string; readonly code?: unknown; readonly what?: RegExp };
 }
 
 const cases: readonly Case[] = [
@@ -114,7 +114,8 @@ const cases: readonly Case[] = [
     how: 'went-back',
     code: 'stopped-by-person',
     truth: 'ROLLBACK_SUCCESSFUL',
-    blind: { code: 'unknown' },
+    // Who stopped it stands in our entry of the service only until that is gone: luck of the moment.
+    blind: { code: expect.stringMatching(/^(?:unknown|stopped-by-person)$/) },
   },
   {
     name: 'superseded by another revision in the bake',
@@ -181,7 +182,7 @@ describe.each(cases)('$name', (given) => {
     const expected = { ...given, ...(blind ? given.blind : {}) };
     expect(seen?.last).toMatchObject({ kind: 'ended', how: expected.how });
     const why = seen !== undefined && 'why' in seen.last ? seen.last.why : undefined;
-    expect(why?.code).toBe(expected.code);
+    expect(why?.code).toEqual(expected.code);
     if (fault === undefined || blind) expect(why?.what ?? '').toMatch(expected.what ?? /^/);
     if (fault !== undefined) return;
     const lag = (seen?.endedAt ?? Number.NaN) - enteredAt(stage, 'ecs.service-deployment', given.truth);

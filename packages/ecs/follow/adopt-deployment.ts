@@ -11,6 +11,8 @@ export function adoptDeployment(track: Track, id: string): Look {
   track.createdAt = undefined;
   track.claimedAt = undefined;
   track.deployment = undefined;
+  delete track.stage;
+  delete track.notedAt;
   track.withoutArn = false;
   track.failed = false;
   track.stopped = [];

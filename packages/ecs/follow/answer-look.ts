@@ -9,7 +9,7 @@ import { endTrack } from './end-track.ts';
 import { explainStop } from './explain-stop.ts';
 import type { Patience } from './find-doom.ts';
 import type { Counts, Judgement } from './look-judgement.ts';
-import { placeOf, type Track } from './look-track.ts';
+import { isDeleted, isServiced, placeOf, type Track } from './look-track.ts';
 import { readCause } from './read-cause.ts';
 import { flush, goingBackState, stageName, stateOf, stillMoving } from './still-moving.ts';
 import { verifyLive } from './verify-live.ts';
@@ -23,6 +23,8 @@ export async function answerLook(
   patience: Patience,
   options: CallOptions,
 ): Promise<Look> {
+  // However its deployment ended.
+  if (isServiced(track) && isDeleted(track)) return endTrack(track, 'failed', serviceGone(track));
   if (track.part.goal === 'restore') {
     const restored = await verifyRestore(sources, track, judgement, options);
     if (restored !== undefined) return restored;
@@ -60,7 +62,7 @@ async function moving(
   patience: Patience,
   options: CallOptions,
 ): Promise<Look> {
-  note(track, counts, sources.aws.clock.now());
+  note(track, counts, at?.stage, sources.aws.clock.now());
   announceStages(track);
   announceEvents(track);
   const found = track.suspect && track.doomed === undefined;
@@ -71,8 +73,11 @@ async function moving(
 }
 
 /** Remembers the counts; fewer running tasks than before, or starts that come to nothing, make the track suspect. */
-function note(track: Track, counts: Counts, now: number): void {
+function note(track: Track, counts: Counts, stage: string | undefined, now: number): void {
   const before = track.counts;
+  // What began before the first look began long ago.
+  if (stage !== undefined && stage !== track.stage?.name) track.stage = { name: stage, since: track.notedAt ?? 0 };
+  track.notedAt = now;
   track.counts = counts;
   if (before === undefined || JSON.stringify(before) !== JSON.stringify(counts)) track.changedAt = now;
   if ((counts.failures ?? 0) > 0) track.suspect = true;

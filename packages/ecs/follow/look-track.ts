@@ -22,11 +22,17 @@ export interface Track {
   lookedAt?: number;
   /** When the service was read last. Calls take time: it belongs to this look when it is not before its beginning. */
   servicedAt?: number;
+  /** Ms since the epoch, our clock: since when AWS says that there is no such service. */
+  absentSince?: number;
   deployment: ServiceDeployment | undefined;
   /** Of the look that is under way. */
   judgement?: Judgement | undefined;
   counts?: Counts;
+  /** Ms since the epoch, our clock: when the counts were read last, and when they were new. */
+  notedAt?: number;
   changedAt?: number;
+  /** The stage that it is at, and since when at most: when another was seen last, ms since the epoch. */
+  stage?: { readonly name: string; readonly since: number };
   /** Our deployment's creation, ms since the epoch of AWS's clock. */
   createdAt: number | undefined;
   /** AWS said once that it failed. */
@@ -70,6 +76,15 @@ export const newTrack = (part: Part): Track => ({
 /** Whether the service was read in the look that is under way. */
 export const isServiced = ({ servicedAt, lookedAt }: Track): boolean =>
   servicedAt !== undefined && servicedAt >= (lookedAt ?? servicedAt + 1);
+
+/** What was there is MISSING for moments only (eventual consistency), in ms. */
+const absence = 30_000;
+
+/** Whether somebody deleted the service: AWS says so, or does not know it any more. */
+export function isDeleted({ service, absentSince, lookedAt = 0 }: Track): boolean {
+  if (service !== undefined) return service.status === 'INACTIVE' || service.status === 'DRAINING';
+  return absentSince !== undefined && lookedAt - absentSince >= absence;
+}
 
 /** How long two views of AWS may contradict each other before the one that decides is believed, in ms. */
 const contradiction = 15_000;

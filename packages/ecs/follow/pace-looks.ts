@@ -1,3 +1,4 @@
+import { expectEnd } from './expect-end.ts';
 import type { Counts } from './look-judgement.ts';
 
 /** What the pace of looking depends on, for one part. Times in milliseconds. */
@@ -9,62 +10,83 @@ export interface Pace {
   readonly sinceChangeMs: number;
   /** Durations of past successful rollouts. */
   readonly history: readonly number[];
+  /** What its strategy takes from now on at least. */
+  readonly leastLeftMs: number;
   /** A failure is in the air: its end, and what tells its cause, must be seen soon. */
   readonly suspect: boolean;
-  /** Something that may end the rollout from outside at any time is watching over it: an alarm. */
+  /** It may end at any time, whatever its counts say: `isGuarded`. */
   readonly guarded: boolean;
   /** ECS is putting the old revision back. */
   readonly goingBack: boolean;
 }
 
-/** Never longer, unless the end is known to be far. With the time of a call it stays under 5 s. */
-const longest = 4_850;
-const far = 6_500;
-/** Pauses grow by this share of the time that has passed. */
-const slope = 0.18;
+/** Pauses that one part asks for, ms. */
+export interface Pauses {
+  /** Until its good end is worth a look. */
+  readonly end: number;
+  /** Longest that trouble may go unseen. */
+  readonly trouble: number;
+  /** Without haste: with the time of the calls, any end is seen within 5 s. */
+  readonly steady: number;
+}
+
+/** Pauses begin with this and grow by this share of the time that has passed. */
+const first = 1_500;
+const slope = 0.2;
+/** Longest while the end may come at once; while old tasks run, which have to stop before it. */
+const near = 4_600;
+const settling = 4_850;
+/** While new tasks do not run yet, it grows on: what is slow to start has a while to go. */
+const starting = 7_000;
+const patience = 0.02;
+/** While old tasks run and past rollouts say that there is time; while the strategy does. */
+const far = 5_800;
+const baking = 10_000;
+/** A failure is in the air, or it is going back. */
+const troubled = 3_000;
 
 /**
- * Milliseconds until the next look: short where the end is likely (past rollouts of the service took as long; all new
- * tasks run and no old one does), long elsewhere. Measured in __tests__/packages/ecs/watch-pace.test.ts.
+ * Short where the end is likely (past rollouts of the service took as long; all new tasks run and no old one does), long
+ * where it cannot be near (new tasks do not run yet; a strategy has its time). Numbers: docs/decisions/0009-following.md.
  */
-export function paceLooks(pace: Pace): number {
-  const { elapsedMs, suspect, goingBack } = pace;
-  if (suspect || goingBack) return 3_000;
-  const usualPause = Math.min(longest, 1_500 + elapsedMs * slope);
-  const expected = windowOf(pace.history);
-  if (expected !== undefined && elapsedMs >= expected.from && elapsedMs <= expected.to)
-    return expected.trusted ? 1_500 : 2_000;
+export function paceLooks(pace: Pace): Pauses {
+  const { suspect, goingBack, guarded } = pace;
+  const phase = phaseOf(pace);
+  const steady = phase === 'near' ? near : settling;
+  if (suspect || goingBack) return { end: troubled, trouble: troubled, steady };
+  return { end: endPause(pace, phase), trouble: guarded ? steady : baking, steady };
+}
+
+function endPause(pace: Pace, phase: Phase): number {
+  const { elapsedMs, leastLeftMs, sinceChangeMs } = pace;
+  if (leastLeftMs > starting) return Math.min(baking, leastLeftMs);
+  const expected = expectEnd(pace.history);
   const left = (expected?.from ?? 0) - elapsedMs;
-  const isFar = expected?.trusted === true && !pace.guarded && elapsedMs > 10_000 && left > 15_000;
-  if (isNear(pace) && !isFar) return Math.min(longest, 1_500 + pace.sinceChangeMs * 0.3);
-  if (left <= 0) return usualPause;
-  return Math.max(1_000, Math.min(isFar ? far : usualPause, left));
+  if (phase !== 'starting' && expected !== undefined && left <= 0 && elapsedMs <= expected.to)
+    return expected.trusted ? 1_500 : 2_000;
+  const isFar = expected?.trusted === true && elapsedMs > 10_000 && left > 15_000;
+  if (phase === 'near' && !isFar) return Math.min(near, first + sinceChangeMs * 0.3);
+  const longest = longestPause(phase, elapsedMs, isFar);
+  const usual = isFar ? longest : Math.min(longest, first + elapsedMs * slope);
+  return left <= 0 ? usual : Math.max(1_000, Math.min(usual, left));
 }
 
-/** All new tasks run and no old one does: what is left is health, draining and clean-up. */
-function isNear({ counts }: Pace): boolean {
-  if (counts === undefined) return false;
-  return counts.running >= counts.wanted && counts.pending === 0 && counts.old === 0;
+type Phase = 'starting' | 'settling' | 'near';
+
+function longestPause(phase: Phase, elapsedMs: number, isFar: boolean): number {
+  switch (phase) {
+    case 'near':
+      return near;
+    case 'settling':
+      return isFar ? far : settling;
+    case 'starting':
+      return isFar ? starting : Math.min(starting, settling + elapsedMs * patience);
+  }
 }
 
-/**
- * When the end is to be expected: around the middle one of past durations, at most 24 s wide. Three that agree are
- * trusted: before such a window nothing is going to end well.
- */
-function windowOf(history: readonly number[]): { from: number; to: number; trusted: boolean } | undefined {
-  if (history.length === 0) return undefined;
-  const sorted = history.toSorted((a, b) => a - b);
-  const middle = usual(history) ?? 0;
-  const [low = middle, high = middle] = [sorted[0], sorted.at(-1)];
-  const half = history.length >= 3 ? 12_000 : 5_000;
-  return {
-    from: Math.max(middle - half, low - 2_000, 0),
-    to: Math.min(middle + half, high + 4_000),
-    trusted: history.length >= 3 && low > high * 0.7,
-  };
-}
-
-/** The middle one of past durations, ms; `undefined` without any. */
-export function usual(history: readonly number[]): number | undefined {
-  return history.toSorted((a, b) => a - b)[Math.floor(history.length / 2)];
+/** `near`: all new tasks run and no old one does; what is left is health, draining and clean-up. Unknown: `settling`. */
+function phaseOf({ counts }: Pace): Phase {
+  if (counts === undefined) return 'settling';
+  if (counts.running < counts.wanted || counts.pending > 0) return 'starting';
+  return counts.old > 0 ? 'settling' : 'near';
 }

@@ -1,7 +1,7 @@
 import type { Look } from '#rollout/platform';
+import { usual } from './expect-end.ts';
 import type { Counts, StageView } from './look-judgement.ts';
 import type { Track } from './look-track.ts';
-import { usual } from './pace-looks.ts';
 
 /** It goes on: `state` in one line, with the news since the last look. */
 export function stillMoving(track: Track, state: string): Look {

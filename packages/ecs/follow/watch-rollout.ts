@@ -10,14 +10,17 @@ import { slowStages } from '../diagnose/slow-stages.ts';
 import { connectLogs, type Logs } from '../task/logs-client.ts';
 import { answerLook } from './answer-look.ts';
 import type { Patience } from './find-doom.ts';
+import { isGuarded } from './is-guarded.ts';
 import { judgeService } from './judge-service.ts';
 import { judgeServiceDeployment } from './judge-service-deployment.ts';
+import { leastLeft } from './least-left.ts';
 import { lookAtDeployments } from './look-at-deployments.ts';
 import { lookAtServices } from './look-at-services.ts';
 import type { Judgement } from './look-judgement.ts';
 import { eventsOf, isServiced, newTrack, placeOf, type Track } from './look-track.ts';
 import { lookUpDeployments } from './look-up-deployments.ts';
-import { paceLooks } from './pace-looks.ts';
+import type { Pace } from './pace-looks.ts';
+import { paceTogether } from './pace-together.ts';
 
 export interface WatchOptions {
   /** `false`: a rollout is never called doomed. Default true. */
@@ -41,21 +44,26 @@ export function watchRollout(ecs: Ecs, aws: Aws, parts: readonly Part[], options
   const sources: Sources = { aws, ecs, logs: connect };
   let lastPause = 1_500;
   let lookTook = 0;
+  let looks = 0;
+  let firstAt: number | undefined;
   return {
     async look(signal) {
       const begin = aws.clock.now();
+      firstAt ??= begin;
+      looks++;
       const open = tracks.filter((track) => track.ended === undefined);
       // A look is several calls: each is tried again by itself, or a rate limit that hits every third lets none through.
       await lookAtTracks(sources, open, { signal });
-      const looks: Look[] = [];
-      for (const track of tracks) looks.push(track.ended ?? (await answer(sources, track, patience, signal)));
+      const answers: Look[] = [];
+      for (const track of tracks) answers.push(track.ended ?? (await answer(sources, track, patience, signal)));
       lookTook = aws.clock.now() - begin;
-      return looks;
+      return answers;
     },
     pauseMs(throttled) {
-      const open = tracks.filter((track) => track.ended === undefined);
-      const pauses = open.map((track) => paceLooks(paceOf(track, aws.clock.now())));
-      lastPause = throttled ? Math.min(20_000, lastPause * 2) : Math.min(...pauses, 10_000);
+      const now = aws.clock.now();
+      const paces = tracks.filter((track) => track.ended === undefined).map((track) => paceOf(track, now));
+      const spent = { looks, overMs: now - (firstAt ?? now) };
+      lastPause = throttled ? Math.min(20_000, lastPause * 2) : paceTogether(paces, spent);
       // The pace is from look to look: what a slow answer took is not waited for again.
       return throttled ? lastPause : Math.max(500, lastPause - lookTook);
     },
@@ -147,15 +155,16 @@ function answer(sources: Sources, track: Track, patience: Patience, signal: Abor
   return answerLook(sources, track, track.judgement ?? { kind: 'unclear' }, patience, { signal });
 }
 
-function paceOf(track: Track, now: number) {
-  const { counts, history, suspect, deployment } = track;
+function paceOf(track: Track, now: number): Pace {
+  const { counts, history, suspect } = track;
   return {
     elapsedMs: now - track.part.startedAt,
     ...(counts === undefined ? {} : { counts }),
     sinceChangeMs: now - (track.changedAt ?? now),
     history,
+    leastLeftMs: leastLeft(track, now),
     suspect: suspect || track.claimedAt !== undefined,
-    guarded: deployment?.alarms?.status === 'MONITORING',
+    guarded: isGuarded(track),
     goingBack: track.why !== undefined,
   };
 }
