@@ -61,7 +61,9 @@ function deregister(ecs: Ecs, task: Task, drained: () => void): void {
 }
 
 function stopContainers(ecs: Ecs, task: Task): void {
-  if (task.containers.some((container) => container.status === 'RUNNING')) enterStatus(ecs, task, 'STOPPING');
+  const runs = task.containers.some((container) => container.status === 'RUNNING');
+  // Its containers may have ended while its targets drained.
+  if (runs || task.status === 'DEACTIVATING') enterStatus(ecs, task, 'STOPPING');
   for (const container of task.containers) {
     if (container.status === 'PENDING') container.status = 'STOPPED';
     else if (container.status === 'STOPPED') continue;

@@ -102,6 +102,25 @@ test('an old task drains for the deregistration delay before it leaves, and the 
   expect((await stage.deployments())[0]?.rolloutState).toBe('COMPLETED');
 });
 
+test('a task that ends by itself while it drains is gone when its targets are', async () => {
+  const minute = 60_000;
+  const stage = await new Stage({ 1: { kind: 'exits', code: 1, after: 8 * minute } }).open();
+  const targetGroupArn = await balanced(stage);
+  await stage.register('1');
+  await stage.create({ loadBalancers: [{ targetGroupArn, containerName: 'api', containerPort: 8080 }] });
+  await stage.minutes(5);
+  await stage.register('2');
+  await stage.update({ taskDefinition: 'api:2' });
+  await stage.minutes(4);
+  expect((await stage.tasks('STOPPED')).map((task) => [task.lastStatus, task.containers?.[0]?.exitCode])).toEqual([
+    ['DEACTIVATING', 1],
+    ['DEACTIVATING', 1],
+  ]);
+  await stage.minutes(4);
+  expect((await stage.tasks('STOPPED')).map((task) => task.lastStatus)).toEqual(['STOPPED', 'STOPPED']);
+  expect((await stage.deployments())[0]?.rolloutState).toBe('COMPLETED');
+});
+
 test('failures within the grace period are ignored, later they count', async () => {
   const stage = await new Stage({ 2: { kind: 'runs', health: 'unhealthy' } }).live('1', {
     healthCheckGracePeriodSeconds: 300,
