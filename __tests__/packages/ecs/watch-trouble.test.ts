@@ -108,16 +108,6 @@ describe.each([
   });
 });
 
-test('a service that is deleted meanwhile is said to be gone', async () => {
-  const stage = await new Stage().live('old');
-  const part = await startPart(stage, await stage.register('new'));
-  stage.aws.ecs.state.clusters.get('demo')?.services.delete('api');
-  const aws = connectTo(stage);
-  const watch = watchRollout(await connectEcs(aws), aws, [part]);
-  await expect(watch.look(aws.signal)).rejects.toMatchObject({ kind: 'not-found' });
-  expect((await watch.diagnose(0, aws.signal)).code).toBe('unknown');
-});
-
 test('expired credentials are thrown for the follower to judge', async () => {
   const stage = await new Stage().live('old');
   const part = await startPart(stage, await stage.register('new'));

@@ -96,9 +96,16 @@ export const supersededBy = (track: Track, by: string): Diagnosis =>
     fix: `See who deployed ${track.part.row} (${by}); run again when theirs has ended, if yours is still wanted.`,
   });
 
-export const serviceGone = (track: Track): Diagnosis =>
-  diagnosis('not-found', {
-    what: `the ${placeOf(track)} is ${(track.service?.status ?? 'gone').toLowerCase()}: somebody deleted it`,
+/** Deleted, as DescribeServices says, or does not know it any more. */
+export function serviceGone(track: Track): Diagnosis {
+  const { row, place } = track.part;
+  const { serviceArn = row, status = 'gone' } = track.service ?? {};
+  return diagnosis('not-found', {
+    what: `the ${placeOf(track)} is ${status.toLowerCase()}: somebody deleted it`,
     where: placeOf(track),
-    fix: `Create ${track.part.row} in ${track.part.place} again, or take it out of the services to deploy.`,
+    evidence: [
+      track.service === undefined ? `DescribeServices: MISSING ${row} in ${place}` : `${serviceArn}: status ${status}`,
+    ],
+    fix: `Ask who deleted it (CloudTrail: DeleteService). Create ${row} in ${place} again, or take it out of the services to deploy.`,
   });
+}

@@ -1,3 +1,4 @@
+import { AwsError } from '#aws/aws-error';
 import type { CallOptions } from '#aws/client';
 import type { Diagnosis } from '#report/diagnosis';
 import { hasHealthyTask, isDoomed, maybeDoomed, type Patience } from '../follow/find-doom.ts';
@@ -9,9 +10,23 @@ import { type StoppedTask, shortTaskId } from './stopped-task.ts';
 
 /**
  * Reads the stopped tasks of a track when something looks wrong; adds what is new to its news. Returns the cause when
- * the rollout cannot succeed any more. Throws `AwsError`.
+ * the rollout cannot succeed any more. A service that is gone meanwhile is left to the next look. Throws `AwsError`.
  */
 export async function readFailures(
+  sources: Sources,
+  track: Track,
+  patience: Patience,
+  options: CallOptions,
+): Promise<Diagnosis | undefined> {
+  try {
+    return await findDoom(sources, track, patience, options);
+  } catch (error) {
+    if (error instanceof AwsError && error.kind === 'not-found') return undefined;
+    throw error;
+  }
+}
+
+async function findDoom(
   sources: Sources,
   track: Track,
   patience: Patience,

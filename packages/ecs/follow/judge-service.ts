@@ -1,6 +1,6 @@
 import type { Deployment, Service } from '@aws-sdk/client-ecs';
 import type { Counts, Judgement } from './look-judgement.ts';
-import { eventsOf, type Track } from './look-track.ts';
+import { eventsOf, isDeleted, type Track } from './look-track.ts';
 
 /**
  * What DescribeServices says about a deployment that is followed by its id. Our entry leaves the list when ECS has gone
@@ -9,8 +9,8 @@ import { eventsOf, type Track } from './look-track.ts';
  */
 export function judgeService(track: Track): Judgement {
   const { service, part } = track;
+  if (isDeleted(track)) return { kind: 'gone' };
   if (service === undefined) return { kind: 'unclear' };
-  if (service.status === 'INACTIVE' || service.status === 'DRAINING') return { kind: 'gone' };
   const deployments = service.deployments ?? [];
   const primary = deployments.find(({ status }) => status === 'PRIMARY');
   track.id ??= primary?.taskDefinition === part.to.id ? primary?.id : undefined;

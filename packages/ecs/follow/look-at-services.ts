@@ -20,7 +20,7 @@ export async function lookAtServices(
     for (let from = 0; from < members.length; from += most) {
       const chunk = members.slice(from, from + most);
       try {
-        await describe(ecs, cluster, chunk, options);
+        await describe(ecs, cluster, chunk, options, now);
         for (const track of chunk) track.servicedAt = now;
       } catch (error) {
         const denied = error instanceof AwsError && error.kind === 'denied';
@@ -31,13 +31,24 @@ export async function lookAtServices(
   }
 }
 
-async function describe(ecs: Ecs, cluster: string, tracks: readonly Track[], options: CallOptions): Promise<void> {
+async function describe(
+  ecs: Ecs,
+  cluster: string,
+  tracks: readonly Track[],
+  options: CallOptions,
+  now: number,
+): Promise<void> {
   const services = [...new Set(tracks.map((track) => track.part.row))];
   const answer = await ecs.call('DescribeServices', { cluster, services }, options);
   for (const track of tracks) {
     const { row } = track.part;
     const seen = answer.services?.find(({ serviceName, serviceArn }) => serviceName === row || serviceArn === row);
-    if (seen === undefined) delete track.service;
-    else track.service = seen;
+    if (seen === undefined) {
+      delete track.service;
+      track.absentSince ??= now;
+    } else {
+      track.service = seen;
+      delete track.absentSince;
+    }
   }
 }

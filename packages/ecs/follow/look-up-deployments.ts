@@ -1,3 +1,4 @@
+import { AwsError } from '#aws/aws-error';
 import type { CallOptions } from '#aws/client';
 import type { Ecs } from '../client.ts';
 import { isUnavailable } from '../service/is-unavailable.ts';
@@ -43,6 +44,8 @@ async function lookUp(ecs: Ecs, track: Track, now: number, options: CallOptions)
     )?.serviceDeploymentArn;
     if (track.arn === undefined && now - track.askedAt >= patience) track.withoutArn = true;
   } catch (error) {
+    // A service that is gone is judged by what DescribeServices says of it.
+    if (error instanceof AwsError && error.kind === 'not-found') return;
     if (!isUnavailable(error)) throw error;
     track.askedAt ??= now;
     track.withoutArn = track.arn === undefined;

@@ -142,12 +142,12 @@ const wantsService = (track: Track, now: number): boolean => {
 const isRolling = ({ service }: Track): boolean =>
   (service?.deploymentConfiguration?.strategy ?? 'ROLLING') === 'ROLLING';
 
-/** The service deployment decides; but a newer deployment or the end of the service is seen in the service first. */
+/** The service deployment decides; but a newer deployment is seen in the service first. */
 function combine(track: Track): Judgement | undefined {
   const { deployment, judgement } = track;
   if (deployment === undefined) return judgement;
   const own = judgeServiceDeployment(deployment);
-  const overtaken = judgement?.kind === 'superseded' || judgement?.kind === 'adopt' || judgement?.kind === 'gone';
+  const overtaken = judgement?.kind === 'superseded' || judgement?.kind === 'adopt';
   return overtaken && own.kind === 'moving' ? judgement : own;
 }
 
