@@ -48,8 +48,8 @@ export function answeringEcs(answers: Answering): { readonly ecs: Ecs; readonly 
 }
 
 /** What AWS throws, of a kind. */
-export const refused = (kind: AwsErrorKind, code = 'AccessDeniedException', operation = 'ecs:X'): AwsError =>
-  new AwsError(kind, code, 'it said so', operation, undefined);
+export const refused = (kind: AwsErrorKind, code = 'AccessDeniedException', message = 'it said so'): AwsError =>
+  new AwsError(kind, code, message, 'ecs:X', undefined);
 
 /** The same as all that a look reads from; nothing is in CloudWatch. Its clock stands until it is moved. */
 export function answeringSources(answers: Answering) {
