@@ -18,7 +18,7 @@ export async function main(inputs: Inputs<typeof spec>, host: Host): Promise<Out
   const request = { orders, policy, folder, aws, allowedRegions: inputs['allowed-regions'], host };
   const rows = inputs['dry-run'] ? await planImages(request) : await buildAndPush(request);
   const report = host.report.finish({
-    ...buildEnd(rows, policy.push && !inputs['dry-run']),
+    ...buildEnd(rows, host.report.hasWritten()),
     ...(aws === undefined ? {} : { region: aws.region }),
   });
   return outcome(report, buildOutputsOf(rows, policy.tags[0] ?? ''));

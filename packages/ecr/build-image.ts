@@ -122,6 +122,7 @@ function runOf(order: BuildOrder, shop: Workshop, repository: Repository | undef
     folder: shop.folder,
     onLine: (line: string) => shop.onLine(order.key, line),
     warn: (text: string) => host.report.warn(text),
+    wrote: () => host.report.wrote(),
     plan: {
       order,
       policy,

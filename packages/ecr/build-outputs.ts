@@ -7,16 +7,16 @@ export function buildOutputsOf(rows: readonly ReportBuild[], tag: string): Reado
   return { image: only?.image ?? '', 'image-tag': tag, digest: only?.image === undefined ? '' : (only.digest ?? '') };
 }
 
-/** How a run ended whose rows these are: the worst of them, with its cause. */
+/** How a run ended whose rows these are: the worst of them, with its cause. `wrote`: something was pushed, or may have been. */
 export function buildEnd(
   rows: readonly ReportBuild[],
-  pushes: boolean,
+  wrote: boolean,
 ): Pick<DeploymentReport, 'verdict' | 'changed' | 'builds' | 'diagnosis'> {
   const verdict = worstVerdict(rows.map((row) => row.verdict));
   const cause = rows.find((row) => row.verdict === verdict)?.diagnosis;
   return {
     verdict,
-    changed: pushes && rows.some((row) => row.verdict === 'succeeded'),
+    changed: wrote,
     builds: rows,
     ...(cause === undefined ? {} : { diagnosis: cause }),
   };

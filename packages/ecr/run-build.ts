@@ -16,6 +16,8 @@ export interface BuildRun {
   readonly folder: string;
   readonly onLine: (line: string) => void;
   readonly warn: (text: string) => void;
+  /** Told when something was pushed, or may have been. */
+  readonly wrote: () => void;
 }
 
 /** How often a push is tried again whose connection broke: the layers that arrived are there. */
@@ -35,14 +37,15 @@ export async function runBuild(run: BuildRun): Promise<string> {
   if (plan.builder.kind === 'buildx') {
     // The provenance would be worked out a second time, for a file that is read for its digest only.
     const env = { BUILDX_METADATA_PROVENANCE: 'disabled' };
-    await tried(run, (cache) => buildArguments({ ...plan, cache }), env);
+    await tried(run, (cache) => buildArguments({ ...plan, cache }), { env, pushes: repository !== undefined });
     return repository === undefined ? '' : digestOf(await readFile(metadataFile(plan), 'utf8'), run);
   }
-  await tried(run, () => buildArguments(plan), { DOCKER_BUILDKIT: plan.builder.kind === 'buildkit' ? '1' : '0' });
+  const env = { DOCKER_BUILDKIT: plan.builder.kind === 'buildkit' ? '1' : '0' };
+  await tried(run, () => buildArguments(plan), { env, pushes: false });
   if (repository === undefined) return '';
   let digest = '';
   for (const reference of plan.references) {
-    const lines = await tried(run, () => ['push', reference]);
+    const lines = await tried(run, () => ['push', reference], { env: {}, pushes: true });
     digest = pushedDigest(lines) ?? digest;
   }
   return digest === '' ? lost(run) : digest;
@@ -52,7 +55,7 @@ export async function runBuild(run: BuildRun): Promise<string> {
 async function tried(
   run: BuildRun,
   args: (cache: readonly string[]) => readonly string[],
-  env: Readonly<Record<string, string>> = {},
+  { env, pushes }: { readonly env: Readonly<Record<string, string>>; readonly pushes: boolean },
 ): Promise<readonly string[]> {
   let { cache } = run.plan;
   for (let tries = 1; ; tries++) {
@@ -61,15 +64,23 @@ async function tried(
       lines.push(line);
       run.onLine(line);
     };
-    const end = await run.docker.run(args(cache), { onLine: keep, env });
-    if (end.exitCode === 0) return lines;
-    const trouble = troubleOf(lines);
+    const end = await run.docker.run(args(cache), { onLine: keep, env }).catch((error: unknown) => {
+      if (pushes && hasBegunToPush(lines)) run.wrote();
+      throw error;
+    });
+    const trouble = end.exitCode === 0 ? undefined : troubleOf(lines);
+    if (pushes && (trouble === undefined || trouble === 'connection')) run.wrote();
+    if (trouble === undefined) return lines;
     if (trouble === 'cache' && cache.length > 0) {
       run.warn(`${run.plan.order.key}: built without the cache, which failed: ${lines.at(-1) ?? ''}`);
       cache = [];
     } else if (trouble !== 'connection' || tries >= mostTries) throw await explained(run, trouble, lines, end.exitCode);
   }
 }
+
+/** BuildKit says `#9 pushing layers`, the engine `The push refers to repository`. */
+const hasBegunToPush = (lines: readonly string[]): boolean =>
+  lines.some((line) => /\bpushing (?:layers|manifest)|^The push refers to/.test(line));
 
 async function explained(run: BuildRun, trouble: Trouble, lines: readonly string[], exitCode: number | null) {
   const { plan, repository, folder } = run;

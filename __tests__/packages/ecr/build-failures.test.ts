@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { annotations } from '#report/annotate';
+import { renderClosing } from '#report/render-terminal';
 import { ecrCases } from '../../cases/ecr.ts';
 import { type BuildScene, openBuildScene } from './build-scene.ts';
 
@@ -11,10 +12,19 @@ afterEach(async () => {
   await scene.close();
 });
 
+/** Everything that is in the registry, with its tags. */
+const stored = () =>
+  JSON.stringify(
+    scene.ecr.registry
+      .all()
+      .map(({ name, images }) => [name, [...images.values()].map(({ digest, tags }) => [digest, ...tags])]),
+  );
+
 test.each(ecrCases)(
   '$code: $name',
-  async ({ code, given, inputs, what, fix, line, builds = 0, verdict = 'failed' }) => {
+  async ({ code, given, inputs, what, fix, line, builds = 0, verdict = 'failed', isOpen = false }) => {
     await given?.(scene);
+    const before = stored();
     const { report, outputs } = await scene.run({ repository: 'api', ...inputs });
     expect(report).toMatchObject({
       verdict,
@@ -26,5 +36,10 @@ test.each(ecrCases)(
     expect(outputs.image ?? '').toBe('');
     expect(scene.builds()).toHaveLength(builds);
     expect(scene.left()).toEqual([]);
+    const last = renderClosing(report).at(-1) ?? '';
+    expect({ last, says: last.includes('nothing was changed') }).toEqual({
+      last,
+      says: stored() === before && !isOpen,
+    });
   },
 );
