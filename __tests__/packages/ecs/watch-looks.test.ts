@@ -155,8 +155,8 @@ describe('views that a look reads while it goes on', () => {
       part: without,
       world: { service: starting },
       looks: [
-        [0, 'list service'],
-        [1_000, 'list service'],
+        [0, 'service list'],
+        [1_000, 'service list'],
       ],
     },
     {
@@ -164,7 +164,7 @@ describe('views that a look reads while it goes on', () => {
       part: without,
       world: { service: starting, list: 'denied' },
       looks: [
-        [0, 'list service'],
+        [0, 'service list'],
         [1_000, 'service'],
       ],
     },

@@ -6,6 +6,8 @@ import { digitsOf, type Track } from './look-track.ts';
 
 /** Without an ARN for so long, the rollout is followed through DescribeServices alone, in ms. */
 const patience = 60_000;
+/** ListServiceDeployments takes one service a call: so many in one look, or a hundred services would use up what AWS allows. */
+const most = 20;
 /** How far the runner's clock may be ahead of AWS's, in ms. */
 const skew = 60_000;
 
@@ -23,7 +25,10 @@ export async function lookUpDeployments(
   const wanted = tracks.filter(
     (track) => !track.withoutArn && (track.arn === undefined || track.askedAt === undefined),
   );
-  const found = await Promise.allSettled(wanted.map((track) => lookUp(ecs, track, now, options)));
+  // Whoever has waited longest; what never was asked for first.
+  const due = wanted.toSorted((a, b) => (a.listedAt ?? 0) - (b.listedAt ?? 0)).slice(0, most);
+  for (const track of due) track.listedAt = now;
+  const found = await Promise.allSettled(due.map((track) => lookUp(ecs, track, now, options)));
   const failed = found.find((result) => result.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
 }

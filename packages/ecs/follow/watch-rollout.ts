@@ -17,7 +17,7 @@ import { leastLeft } from './least-left.ts';
 import { lookAtDeployments } from './look-at-deployments.ts';
 import { lookAtServices } from './look-at-services.ts';
 import type { Judgement } from './look-judgement.ts';
-import { eventsOf, isServiced, newTrack, placeOf, type Track } from './look-track.ts';
+import { digitsOf, eventsOf, isServiced, newTrack, placeOf, type Track } from './look-track.ts';
 import { lookUpDeployments } from './look-up-deployments.ts';
 import type { Pace } from './pace-looks.ts';
 import { paceTogether } from './pace-together.ts';
@@ -86,18 +86,20 @@ async function lookAtTracks(sources: Sources, open: readonly Track[], options: C
   const { ecs, aws } = sources;
   const now = aws.clock.now();
   for (const track of open) Object.assign(track, { judgement: undefined, lookedAt: now });
-  await lookUpDeployments(ecs, open, now, options);
+  const known = new Set(open.filter(({ arn }) => arn !== undefined));
   await lookAtServices(
     ecs,
     open.filter((track) => wantsService(track, now)),
     options,
     now,
   );
+  for (const track of open) track.arn ??= claimedDeployment(track);
+  await lookUpDeployments(ecs, open, now, options);
   const rest: Track[] = [];
   for (const track of open) {
     if (track.servicedAt === now) track.judgement = judgeService(track);
     const enough = track.judgement?.kind === 'moving' && isRolling(track) && track.part.goal === 'release';
-    if (track.arn !== undefined && !enough) rest.push(track);
+    if (track.arn !== undefined && !(enough && known.has(track))) rest.push(track);
   }
   await lookAtDeployments(ecs, rest, now, options);
   for (const track of rest) track.judgement = combine(track);
@@ -138,6 +140,10 @@ const wantsService = (track: Track, now: number): boolean => {
   const settled = counts !== undefined && counts.running >= counts.wanted;
   return now - (track.servicedAt ?? track.askedAt ?? now) >= (settled ? 30_000 : 10_000);
 };
+
+/** What the service names as its deployment. It may still be the one before ours: its digits are looked at at once. */
+const claimedDeployment = ({ service, id, withoutArn, part }: Track): string | undefined =>
+  withoutArn || part.goal !== 'release' || digitsOf(id) === undefined ? undefined : service?.currentServiceDeployment;
 
 const isRolling = ({ service }: Track): boolean =>
   (service?.deploymentConfiguration?.strategy ?? 'ROLLING') === 'ROLLING';
