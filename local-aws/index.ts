@@ -11,6 +11,7 @@ import { type Listening, listenOn } from './listen.ts';
 import type { LogsOptions } from './logs/log-store.ts';
 import { createLogs, type Logs } from './logs/logs.ts';
 import { ownClock } from './own-clock.ts';
+import { createQuotas, type Quotas } from './quotas/quotas.ts';
 import { random } from './random.ts';
 import { createRds, type Rds } from './rds/rds.ts';
 import type { SnapshotOptions } from './rds/snapshots.ts';
@@ -67,6 +68,7 @@ export interface LocalAws {
   readonly iam: Iam;
   readonly secrets: Secrets;
   readonly parameters: Parameters;
+  readonly quotas: Quotas;
 }
 
 /** An AWS in one process. Nothing listens until `listen` is called. */
@@ -130,10 +132,11 @@ function createServices(world: World, options: LocalAwsOptions) {
     ecr,
     rds: createRds(world, options.rds),
     sts: createSts(world, options.sts),
-    ec2: createEc2(),
-    iam: createIam(),
+    ec2: createEc2(world),
+    iam: createIam(world),
     secrets: createSecrets(world),
     parameters: createParameters(),
+    quotas: createQuotas(),
   };
 }
 

@@ -3,7 +3,11 @@ import type { Finding } from '#ecs/preflight/finding';
 import { spec as deploySpec } from '../../actions/deploy-ecs/spec.ts';
 import { spec } from '../../actions/preflight/spec.ts';
 import { definitionFindings } from '../cases/preflight.ts';
+import { networkFindings } from '../cases/preflight-network.ts';
+import { quotaFindings } from '../cases/preflight-quotas.ts';
 import { surroundingFindings } from '../cases/preflight-surroundings.ts';
+import { targetFindings } from '../cases/preflight-targets.ts';
+import { blobsOf } from '../support/blobs-of.ts';
 import { deploy, run, type With } from '../support/deploy.ts';
 import { openShop, type ShopOptions } from '../support/shop.ts';
 
@@ -17,7 +21,7 @@ async function open(options: ShopOptions = {}) {
 }
 
 const look = async (shop: Awaited<ReturnType<typeof open>>, inputs: With = {}) => {
-  const ran = await run(shop, 'preflight', Object.fromEntries(Object.entries({ ...usual, ...inputs })));
+  const ran = await run(shop, 'preflight', { ...usual, ...inputs }, { http: blobsOf(shop) });
   const found: readonly Finding[] = JSON.parse(ran.outputs.findings ?? '[]');
   return { ran, found };
 };
@@ -28,15 +32,16 @@ test('a deployment that can succeed: green, nothing written, every finding in th
   expect([ran.verdict, ran.report.changed, ran.writes]).toEqual(['succeeded', false, []]);
   expect(new Set(found.map(({ check }) => check))).toEqual(
     new Set(
-      'image platform secrets log-groups roles network capacity percentages rollout plaintext lifecycle way-back'.split(
-        ' ',
-      ),
+      [
+        'image platform secrets log-groups roles trust network routes security-groups capacity quotas',
+        'percentages rollout plaintext lifecycle way-back',
+      ].flatMap((line) => line.split(' ')),
     ),
   );
   for (const { check, where } of found) expect(ran.host.lines.join('\n')).toContain(`${check}: ${where}`);
 });
 
-test.each([...definitionFindings, ...surroundingFindings])(
+test.each([...targetFindings, ...definitionFindings, ...surroundingFindings, ...networkFindings, ...quotaFindings])(
   '$finding.level $finding.check: $name',
   async ({ shop: options, given, with: inputs, finding }) => {
     const shop = await open(options);

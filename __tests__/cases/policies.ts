@@ -116,6 +116,8 @@ export const policyScenes: readonly PolicyScene[] = [
       shop.aws.rds.addInstance({ id: 'orders' });
       shop.aws.alarms.set('shop-5xx', 'OK');
       await addBalancedService(shop, { name: 'web' });
+      shop.aws.ec2.addSubnet({ id: 'subnet-1', routes: [{ to: 'pl-1', via: 'vpce-1' }] });
+      for (const name of ['ecr.api', 'ecr.dkr', 's3', 'ssm', 'secretsmanager', 'logs']) shop.aws.ec2.addEndpoint(name);
     },
     with: {
       ...plain,

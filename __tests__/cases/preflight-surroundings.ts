@@ -1,10 +1,6 @@
-import type { Diagnosis } from '#report/diagnosis';
 import { subnetMissing } from '../../local-aws/ec2/texts.ts';
-import { targetGroupNotFound } from '../../local-aws/elb/texts.ts';
-import { addBalancedService } from '../support/balanced-service.ts';
-import { run } from '../support/deploy.ts';
-import { definition } from '../support/fill-shop.ts';
-import { openShop, type Shop } from '../support/shop.ts';
+import { lookAt } from '../support/look-at.ts';
+import type { Shop } from '../support/shop.ts';
 import { denied, type PreflightCase } from './preflight.ts';
 import type { Twin } from './reword.ts';
 
@@ -28,17 +24,35 @@ const lifecycle = (rule: object) => (shop: Shop) =>
     }),
   });
 
-function refuseTargetGroups(shop: Shop, message: string): void {
-  const fault = { kind: 'error', code: 'TargetGroupNotFound', message } as const;
-  shop.aws.faults.add({ operation: 'elasticloadbalancing:DescribeTargetGroups', do: fault });
-}
-
 /** What is around a service. */
 export const surroundingFindings: readonly PreflightCase[] = [
   {
     name: 'a role may not be handed on',
     given: ({ aws }) => aws.iam.deny('iam:PassRole', 'role/task'),
     finding: { level: 'FAIL', check: 'roles', code: 'access-denied', what: 'may not hand it to ECS (implicitDeny)' },
+  },
+  {
+    name: 'a role that ECS may not assume',
+    given: ({ aws }) => {
+      aws.iam.addRole('task', 'ec2.amazonaws.com');
+      aws.iam.addRole('execution');
+    },
+    finding: { level: 'FAIL', check: 'trust', code: 'access-denied', fix: 'Add to the trust policy of task: {' },
+  },
+  {
+    name: 'a role that does not exist',
+    given: ({ aws }) => aws.iam.addRole('task'),
+    finding: {
+      level: 'FAIL',
+      check: 'trust',
+      code: 'not-found',
+      where: 'role arn:aws:iam::111122223333:role/execution',
+    },
+  },
+  {
+    name: 'a role of another account',
+    with: { 'task-role-arn': 'arn:aws:iam::999988887777:role/path/task' },
+    finding: { level: 'SKIP', check: 'trust', what: 'belongs to the account 999988887777' },
   },
   {
     name: 'the simulator is not ours to ask',
@@ -76,52 +90,6 @@ export const surroundingFindings: readonly PreflightCase[] = [
     given: ({ aws }) =>
       void Object.assign(aws.ecs.state.clusters.get('shop') ?? {}, { capacityProviders: ['FARGATE'] }),
     finding: { level: 'FAIL', check: 'capacity', code: 'no-capacity', what: 'has no capacity provider FARGATE_SPOT' },
-  },
-  {
-    name: 'a target group that gives it time',
-    given: (shop) => addBalancedService(shop),
-    with: { service: 'lb' },
-    finding: { level: 'OK', check: 'target-groups', where: 'target group lb', what: 'checks every 30 s' },
-  },
-  {
-    name: 'a target group that gives it no time',
-    given: (shop) =>
-      addBalancedService(shop, {
-        graceSeconds: 0,
-        group: { HealthCheckIntervalSeconds: 5, UnhealthyThresholdCount: 2 },
-      }),
-    with: { service: 'lb' },
-    finding: {
-      level: 'WARN',
-      check: 'target-groups',
-      code: 'target-unhealthy',
-      what: 'unhealthy 10 s after it started',
-    },
-  },
-  {
-    name: 'a port that no container has',
-    given: async (shop) => {
-      await addBalancedService(shop);
-      const [container] = definition('lb', shop.image('lb', 'v2')).containerDefinitions;
-      const containerDefinitions = [{ ...container, portMappings: [{ containerPort: 9090 }] }];
-      await shop.ecs.call('RegisterTaskDefinition', { ...definition('lb', ''), containerDefinitions } as never);
-    },
-    with: { service: 'lb', image: '', 'task-definition-arn': 'lb:2' },
-    finding: {
-      level: 'FAIL',
-      check: 'target-groups',
-      code: 'network-misconfigured',
-      what: 'sends to port 8080 of container app',
-    },
-  },
-  {
-    name: 'a target group that is gone',
-    given: async (shop) => {
-      await addBalancedService(shop);
-      refuseTargetGroups(shop, targetGroupNotFound().message);
-    },
-    with: { service: 'lb' },
-    finding: { level: 'FAIL', check: 'target-groups', code: 'not-found', what: 'does not exist' },
   },
   {
     name: 'percentages that leave no room',
@@ -214,28 +182,8 @@ export const surroundingFindings: readonly PreflightCase[] = [
   },
 ];
 
-async function lookAt(service: string, given: (shop: Shop) => unknown): Promise<Diagnosis> {
-  const shop = await openShop();
-  shop.push('web', 'v2');
-  await given(shop);
-  const { diagnosis } = (await run(shop, 'preflight', { service, image: 'v2' })).report;
-  if (diagnosis === undefined) throw new TypeError('preflight found nothing');
-  return diagnosis;
-}
-
 /** The error code tells it, whatever the sentence. */
 export const twins: readonly Twin[] = [
-  {
-    name: 'preflight finds that a target group is gone',
-    words: targetGroupNotFound().message,
-    code: 'not-found',
-    facts: 'not-found',
-    run: (words) =>
-      lookAt('lb', async (shop) => {
-        await addBalancedService(shop);
-        refuseTargetGroups(shop, words);
-      }),
-  },
   {
     name: 'preflight finds that a subnet is gone',
     words: subnetMissing('subnet-1'),

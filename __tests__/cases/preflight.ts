@@ -26,6 +26,10 @@ const pushIndex =
     const mediaType = 'application/vnd.oci.image.index.v1+json';
     aws.ecr.push('shop/web', tag, JSON.stringify({ schemaVersion: 2, mediaType, manifests }));
   };
+const build =
+  (tag: string, platform: { readonly os: string; readonly architecture: string }) =>
+  ({ aws }: Shop) =>
+    void aws.ecr.build('shop/web', tag, platform);
 const secret = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:shop/db-AbCdEf:password::';
 
 /** What a task definition asks for. */
@@ -48,6 +52,11 @@ export const definitionFindings: readonly PreflightCase[] = [
     finding: { level: 'SKIP', check: 'image', what: 'its digest could not be looked up' },
   },
   {
+    name: 'ECR is in trouble',
+    given: ({ aws }) => void aws.faults.add({ operation: 'ecr:DescribeImages', do: { kind: 'server-error' } }),
+    finding: { level: 'SKIP', check: 'change', what: 'not looked at: ecr:DescribeImages: ' },
+  },
+  {
     name: 'the image is built for another processor',
     given: pushIndex('arm', 'linux/arm64'),
     with: { image: 'arm' },
@@ -65,8 +74,34 @@ export const definitionFindings: readonly PreflightCase[] = [
     finding: { level: 'OK', check: 'platform', what: 'is there for linux/amd64' },
   },
   {
-    name: 'an image of one platform does not tell',
-    finding: { level: 'SKIP', check: 'platform', what: 'shows when it starts' },
+    name: 'an image of one platform, for another processor',
+    given: build('arm', { os: 'linux', architecture: 'arm64' }),
+    with: { image: 'arm' },
+    finding: {
+      level: 'FAIL',
+      check: 'platform',
+      code: 'image-platform-mismatch',
+      what: 'is there for linux/arm64, and',
+    },
+  },
+  {
+    name: 'an image of one platform, for this one',
+    given: build('intel', { os: 'linux', architecture: 'amd64' }),
+    with: { image: 'intel' },
+    finding: { level: 'OK', check: 'platform', what: 'is there for linux/amd64' },
+  },
+  {
+    name: 'an image of one platform whose configuration is gone',
+    finding: { level: 'SKIP', check: 'platform', what: 'LayersNotFoundException' },
+  },
+  {
+    name: 'an image of one platform whose configuration has no address that answers',
+    given: (shop) => {
+      build('lost', { os: 'linux', architecture: 'amd64' })(shop);
+      shop.aws.ecr.blobAt = () => undefined;
+    },
+    with: { image: 'lost' },
+    finding: { level: 'SKIP', check: 'platform', what: 'answers 404 when asked for its configuration' },
   },
   {
     name: 'a parameter does not exist',

@@ -68,3 +68,70 @@ test('EC2 speaks its own dialect: no result element, items in lists', async () =
   const groups = await form(account, 'ec2', { Action: 'DescribeSecurityGroups', 'GroupId.1': 'sg-1' });
   expect(groups).toContain('<securityGroupInfo><item><groupId>sg-1</groupId>');
 });
+
+test('a subnet follows its own route table, or the main one of its network', async () => {
+  const account = virtualAccount();
+  account.ec2.addSubnet({ id: 'subnet-1', routes: [{ via: 'igw-1' }, { to: 'pl-1', via: 'vpce-1', dead: true }] });
+  account.ec2.addSubnet({ id: 'subnet-2', vpc: 'vpc-2' });
+  const ask = (...filters: readonly (readonly [string, string])[]) =>
+    form(account, 'ec2', {
+      Action: 'DescribeRouteTables',
+      ...Object.fromEntries(
+        filters.flatMap(([name, value], at) => [
+          [`Filter.${at + 1}.Name`, name],
+          [`Filter.${at + 1}.Value.1`, value],
+        ]),
+      ),
+    });
+  const own = await ask(['association.subnet-id', 'subnet-1']);
+  expect(own).toContain('<routeTableId>rtb-subnet-1</routeTableId>');
+  expect(own).toContain('<destinationCidrBlock>0.0.0.0/0</destinationCidrBlock><gatewayId>igw-1</gatewayId>');
+  expect(own).toContain('<gatewayId>vpce-1</gatewayId><state>blackhole</state>');
+  expect(await ask(['association.subnet-id', 'subnet-2'])).toContain('<routeTableSet></routeTableSet>');
+  const main = await ask(['vpc-id', 'vpc-2'], ['association.main', 'true']);
+  expect(main).toContain('<natGatewayId>nat-1</natGatewayId>');
+  expect(main.match(/<routeTableId>rtb-vpc-2</g)).toHaveLength(2);
+  expect(await ask(['colour', 'red'])).toMatch(/^400 .*<Code>InvalidParameterValue<\/Code>/);
+});
+
+test('rules of a security group, and endpoints of a network', async () => {
+  const account = virtualAccount();
+  const ingress = [{ port: 8080, group: 'sg-2' }, { block: '10.0.0.0/8' }, { prefixList: 'pl-1' }];
+  account.ec2.addSecurityGroup({ id: 'sg-1', ingress, egress: [] });
+  account.ec2.addEndpoint('ecr.api');
+  const groups = await form(account, 'ec2', { Action: 'DescribeSecurityGroups', 'GroupId.1': 'sg-1' });
+  expect(groups).toContain('<ipProtocol>tcp</ipProtocol><fromPort>8080</fromPort><toPort>8080</toPort>');
+  expect(groups).toContain('<groups><item><userId>123456789012</userId><groupId>sg-2</groupId></item></groups>');
+  expect(groups).toContain('<prefixListIds><item><prefixListId>pl-1</prefixListId></item></prefixListIds>');
+  expect(groups).toContain('<ipPermissionsEgress></ipPermissionsEgress>');
+  const filter = { 'Filter.1.Name': 'vpc-id', 'Filter.1.Value.1': 'vpc-1' };
+  const endpoints = await form(account, 'ec2', { Action: 'DescribeVpcEndpoints', ...filter });
+  expect(endpoints).toContain('<serviceName>com.amazonaws.eu-west-1.ecr.api</serviceName><state>available</state>');
+});
+
+test('roles exist as long as none is added; their trust policy is percent-encoded', async () => {
+  const account = virtualAccount();
+  const ask = (name: string) => form(account, 'iam', { Action: 'GetRole', RoleName: name });
+  expect(await ask('task')).toMatch(/<AssumeRolePolicyDocument>%7B%22Version%22.*ecs-tasks\.amazonaws\.com/);
+  account.iam.addRole('task', 'ec2.amazonaws.com');
+  expect(await ask('task')).toContain('ec2.amazonaws.com');
+  expect(await ask('other')).toMatch(/^404 .*<Code>NoSuchEntity<\/Code>/);
+});
+
+test('a configuration of an image has an address, and what was never built has none', async () => {
+  const account = virtualAccount();
+  account.ecr.build('shop/web', 'v1', { os: 'linux', architecture: 'arm64' });
+  account.ecr.push('shop/web', 'v2');
+  const ask = async (imageTag: string) => {
+    const target = 'AmazonEC2ContainerRegistry_V20150921';
+    const image = { repositoryName: 'shop/web', imageIds: [{ imageTag }] };
+    const answer = await json(account, 'ecr', `${target}.BatchGetImage`, image);
+    const { images } = JSON.parse(answer.slice(4));
+    const layer = { repositoryName: 'shop/web', layerDigest: JSON.parse(images[0].imageManifest).config.digest };
+    return json(account, 'ecr', `${target}.GetDownloadUrlForLayer`, layer);
+  };
+  const { downloadUrl } = JSON.parse((await ask('v1')).slice(4));
+  expect(JSON.parse(account.ecr.blobAt(downloadUrl) ?? '')).toMatchObject({ os: 'linux', architecture: 'arm64' });
+  expect(await ask('v2')).toMatch(/^400 .*LayersNotFoundException/);
+  expect(account.ecr.blobAt('https://elsewhere.test/x')).toBeUndefined();
+});

@@ -47,6 +47,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'ecs:RunTask': (input, local) => [[definitionArn(String(input.taskDefinition), local), clusterOf(input, local)]],
   'ecs:DescribeClusters': (input, local) => texts(input.clusters).map((name) => [ecs(local, `cluster/${word(name)}`)]),
   'secretsmanager:DescribeSecret': ({ SecretId }) => [[String(SecretId)]],
+  'iam:GetRole': ({ RoleName }, { world }) => [[`arn:aws:iam::${world.account}:role/${String(RoleName)}`]],
   'iam:SimulatePrincipalPolicy': ({ PolicySourceArn }) => [[String(PolicySourceArn)]],
   'logs:GetLogEvents': (input, { world }) => [
     [
@@ -70,6 +71,7 @@ const rules: Readonly<Record<string, Rule>> = {
   ...Object.fromEntries(
     [
       'BatchGetImage',
+      'GetDownloadUrlForLayer',
       'GetLifecyclePolicy',
       'PutImage',
       'DescribeImages',

@@ -4,7 +4,7 @@ import { withoutPrefix } from '#ecs/migrate/migration-inputs';
 import { readMigrations } from '#ecs/migrate/read-migrations';
 import { ecsOptions } from '#ecs/open-platform';
 import { checkedRow, checkServices, failureFinding, failuresOf, findingLine } from '#ecs/preflight/check-services';
-import { type Finding, findings } from '#ecs/preflight/finding';
+import { type Finding, findings, tellOnce } from '#ecs/preflight/finding';
 import { readChanges } from '#ecs/read-changes';
 import { snapshotStepTarget } from '#rds/inputs';
 import { planSnapshot } from '#rds/plan-snapshot';
@@ -21,7 +21,7 @@ export async function main(inputs: Inputs<typeof spec>, host: Host): Promise<Out
   const aws = await openAws(inputs, host);
   const wish = { ifInProgress: inputs['if-in-progress'], alarms: inputs.alarms ?? [] };
   const checked = await checkServices(aws, ecsOptions(host, inputs, 0), changes, wish);
-  const found = [...checked.flatMap((row) => row.findings), ...(await snapshotFindings())];
+  const found = tellOnce([...checked.flatMap((row) => row.findings), ...(await snapshotFindings())]);
   for (const finding of found) host.log.info(findingLine(finding));
   for (const { level, where, what } of found) if (level === 'WARN') host.report.warn(`${where}: ${what}`);
   host.report.evidence('Findings', found.map(findingLine));

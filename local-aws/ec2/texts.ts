@@ -2,3 +2,4 @@
 
 export const subnetMissing = (id: string) => `The subnet ID '${id}' does not exist`; // InvalidSubnetID.NotFound [?]
 export const groupMissing = (id: string) => `The security group '${id}' does not exist`; // InvalidGroup.NotFound [?]
+export const badFilter = (name: string) => `The filter '${name}' is invalid`; // InvalidParameterValue [F ?]

@@ -2,6 +2,7 @@ import type { Service } from '../service.ts';
 import type { Images, World } from '../world.ts';
 import { batchDeleteImage } from './delete-images.ts';
 import { issueToken } from './issue-token.ts';
+import { blobAt, getDownloadUrlForLayer, type LayerInput } from './layer-address.ts';
 import { getLifecyclePolicy, type LifecyclePolicyInput, putLifecyclePolicy } from './lifecycle-policy.ts';
 import { pageOf } from './page-of.ts';
 import { digestOf, type PutImageInput, putImage, storeImage } from './put-image.ts';
@@ -30,6 +31,10 @@ export interface Ecr extends Images {
    * Without a manifest each repository and tag gives an image of its own. What is there already is no error.
    */
   push(repository: string, tag: string, manifest?: string): string;
+  /** Pushes an image of one platform with its configuration, which says which. Returns the digest. */
+  build(repository: string, tag: string, platform: { readonly os: string; readonly architecture: string }): string;
+  /** What an address of GetDownloadUrlForLayer leads to. */
+  blobAt(url: string): string | undefined;
   /** Archives an image: it is described, but cannot be pulled. */
   archive(repository: string, tag: string): void;
   /** How the next scan goes. */
@@ -56,6 +61,16 @@ export function createEcr(world: World): Ecr {
       if (existing?.manifest === manifest) return existing.digest;
       return storeImage(registry, repository, { imageManifest: manifest, imageTag: tag }).digest;
     },
+    build(name, tag, platform) {
+      const config = JSON.stringify({
+        ...platform,
+        config: { Labels: { tag } },
+        rootfs: { type: 'layers', diff_ids: [] },
+      });
+      registry.blobs.set(digestOf(config), config);
+      return this.push(name, tag, manifestOf(digestOf(config)));
+    },
+    blobAt: (url) => blobAt(registry, url),
     archive(name, tag) {
       const image = findTag(registry.need(name), tag);
       if (image === undefined) throw new Error(`there is no ${name}:${tag}`);
@@ -79,6 +94,7 @@ function operationsOf(registry: Registry): Service['operations'] {
     ListImages: (input: ImagesInput) => listImages(registry, input),
     BatchGetImage: (input: ImagesInput) => batchGetImage(registry, input),
     BatchDeleteImage: (input: ImagesInput) => batchDeleteImage(registry, input),
+    GetDownloadUrlForLayer: (input: LayerInput) => getDownloadUrlForLayer(registry, input),
     StartImageScan: (input: ScanInput) => startImageScan(registry, input),
     DescribeImageScanFindings: (input: ScanInput) => describeImageScanFindings(registry, input),
     PutLifecyclePolicy: (input: LifecyclePolicyInput) => putLifecyclePolicy(registry, input),
@@ -141,8 +157,9 @@ const repositoryView = (registry: Registry, one: Repository) => ({
 });
 
 /** The manifest of an image that was never built: its configuration's digest tells repository and tag apart. */
-function plainManifest(repository: string, tag: string): string {
-  const digest = digestOf(`${repository}:${tag}`);
+const plainManifest = (repository: string, tag: string): string => manifestOf(digestOf(`${repository}:${tag}`));
+
+function manifestOf(digest: string): string {
   return JSON.stringify({
     schemaVersion: 2,
     mediaType: 'application/vnd.oci.image.manifest.v1+json',

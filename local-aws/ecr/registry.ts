@@ -91,6 +91,8 @@ export class Registry {
   readonly scanFates: ScanFate[] = [];
   /** Passwords of GetAuthorizationToken, and when they expire (ms since the epoch). */
   readonly tokens = new Map<string, number>();
+  /** Configurations of images that were built with one, by their digest. */
+  readonly blobs = new Map<string, string>();
   /** Who keeps layers and manifests for real, when somebody does. */
   keeper?: ManifestKeeper;
   readonly #repositories = new Map<string, Repository>();

@@ -41,6 +41,9 @@ export const badDigest =
 export const inManifestList = (digests: readonly string[]) =>
   `Requested image referenced by manifest list: [${digests.join(', ')}]`; // [?]
 
+export const layerMissing = (digest: string, repository: string, registry: string) =>
+  `The layer with digest '${digest}' does not exist in the repository with name '${repository}' in the registry with id '${registry}'`; // [?]
+
 export const scanMissing = (id: ImageId, repository: string, registry: string) =>
   `Image scan does not exist for the image with '${written(id)}' in the repository with name '${repository}' in the registry with id '${registry}'`; // [?]
 

@@ -1,10 +1,17 @@
 import { AwsFault, type Service } from '../service.ts';
-import { badSource } from './texts.ts';
+import type { World } from '../world.ts';
+import { badSource, roleMissing } from './texts.ts';
 
 export interface Iam {
   readonly service: Service;
   /** The simulator says `implicitDeny` to this action on resources that contain `resource` (default: all). */
   deny(action: string, resource?: string): void;
+  /** Before the first is added, every role that is asked for exists. `trusts`: the service that may assume it; default ECS. */
+  addRole(name: string, trusts?: string): void;
+}
+
+interface RoleInput {
+  readonly RoleName?: string;
 }
 
 interface Simulation {
@@ -13,8 +20,11 @@ interface Simulation {
   readonly ResourceArns?: readonly string[];
 }
 
-/** IAM's policy simulator, without policies: everything is allowed but what a test denies. */
-export function createIam(): Iam {
+const ecsTasks = 'ecs-tasks.amazonaws.com';
+
+/** IAM: roles with their trust policies, and its policy simulator, which allows everything but what a test denies. */
+export function createIam(world: World): Iam {
+  const roles = new Map<string, string>();
   const denials: { readonly action: string; readonly resource: string }[] = [];
   const decide = (action: string, resource: string) =>
     denials.some((denial) => denial.action === action && resource.includes(denial.resource))
@@ -25,6 +35,11 @@ export function createIam(): Iam {
       name: 'iam',
       protocol: { kind: 'query', apiVersion: '2010-05-08', namespace: 'https://iam.amazonaws.com/doc/2010-05-08/' },
       operations: {
+        GetRole({ RoleName: name = '' }: RoleInput) {
+          const service = roles.size === 0 ? ecsTasks : roles.get(name);
+          if (service === undefined) throw new AwsFault('NoSuchEntity', roleMissing(name), 404);
+          return { Role: roleView(world, name, service) };
+        },
         SimulatePrincipalPolicy(input: Simulation) {
           const { PolicySourceArn: source = '', ActionNames = [], ResourceArns = ['*'] } = input;
           if (!/^arn:aws[\w-]*:iam::\d{12}:(role|user|group)\/.+/.test(source)) {
@@ -46,5 +61,19 @@ export function createIam(): Iam {
       },
     },
     deny: (action, resource = '') => void denials.push({ action, resource }),
+    addRole: (name, trusts = ecsTasks) => void roles.set(name, trusts),
+  };
+}
+
+/** A trust policy goes over the wire percent-encoded (API reference, GetRole). */
+function roleView({ account, clock }: World, name: string, service: string) {
+  const statement = { Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' };
+  return {
+    Path: '/',
+    RoleName: name,
+    RoleId: 'AROALOCALAWSLOCALAWSX',
+    Arn: `arn:aws:iam::${account}:role/${name}`,
+    CreateDate: new Date(clock.now()),
+    AssumeRolePolicyDocument: encodeURIComponent(JSON.stringify({ Version: '2012-10-17', Statement: [statement] })),
   };
 }

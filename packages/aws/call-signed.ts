@@ -2,6 +2,7 @@ import { type Aws, type CallOptions, callWithRetries, clientConfig, timeLimited 
 import { collectBody } from './collect-body.ts';
 import { domainOf } from './domain-of.ts';
 import type { RawJson } from './raw-json.ts';
+import { childOf, readXml, type XmlNode } from './read-xml.ts';
 
 /** An operation of a service of which so little is called that its client is not worth bundling. */
 export interface SignedOperation {
@@ -38,8 +39,8 @@ interface SigningClient {
   };
 }
 
-/** The answer as JSON. Throws `AwsError`. */
-export async function callJson(
+/** The answer as JSON. Throws `AwsError`; an answer that is no JSON is `transient`. */
+export function callJson(
   aws: Aws,
   service: string,
   target: string,
@@ -47,16 +48,14 @@ export async function callJson(
   input: RawJson,
   options?: CallOptions,
 ): Promise<RawJson> {
-  const body = await callSigned(
-    aws,
-    { service, operation, protocol: { kind: 'json', target } },
-    JSON.stringify(input),
-    options,
-  );
-  return body === '' ? {} : (JSON.parse(body) as RawJson);
+  const call = { service, operation, protocol: { kind: 'json', target } } as const;
+  return callSigned(aws, call, JSON.stringify(input), readJson, options);
 }
 
-/** The answer as XML. `input`: parameters as they stand in the form, `Names.member.1`. Throws `AwsError`. */
+/**
+ * The members of the answer. `input`: parameters as they stand in the form, `Names.member.1`. Throws `AwsError`; an
+ * answer that is no XML is `transient`.
+ */
 export function callQuery(
   aws: Aws,
   service: string,
@@ -64,12 +63,27 @@ export function callQuery(
   operation: string,
   input: Readonly<Record<string, string>>,
   options?: CallOptions,
-): Promise<string> {
+): Promise<XmlNode> {
   const form = new URLSearchParams({ Action: operation, Version: version, ...input });
-  return callSigned(aws, { service, operation, protocol: { kind: 'query', version } }, form.toString(), options);
+  const call = { service, operation, protocol: { kind: 'query', version } } as const;
+  return callSigned(aws, call, form.toString(), (text) => membersOf(readXml(text), operation), options);
 }
 
-async function callSigned(aws: Aws, call: SignedOperation, body: string, options: CallOptions = {}): Promise<string> {
+const readJson = (text: string): RawJson => (text === '' ? {} : (JSON.parse(text) as RawJson));
+
+/** EC2 has no element around its members. */
+function membersOf(root: XmlNode, operation: string): XmlNode {
+  const result = childOf(root, `${operation}Result`);
+  return result === '' ? root : result;
+}
+
+async function callSigned<Answer>(
+  aws: Aws,
+  call: SignedOperation,
+  body: string,
+  read: (text: string) => Answer,
+  options: CallOptions = {},
+): Promise<Answer> {
   const { STSClient } = await import('./sts-operations.ts');
   const client = new STSClient(clientConfig(aws) as never) as unknown as SigningClient;
   const operation = `${call.service}:${call.operation}`;
@@ -85,9 +99,9 @@ async function callSigned(aws: Aws, call: SignedOperation, body: string, options
     const { response } = await config.requestHandler.handle(request, { abortSignal: timeLimited(aws, options) });
     const text = (await collectBody(response.body)).toString('utf8');
     if (response.statusCode >= 300) throw refusal(text, response.statusCode);
-    return text;
+    return read(text);
   };
-  return (await callWithRetries(aws, operation, attempt, options)) as string;
+  return (await callWithRetries(aws, operation, attempt, options)) as Answer;
 }
 
 function requestOf(aws: Aws, { service, operation, protocol }: SignedOperation, body: string): SdkRequest {

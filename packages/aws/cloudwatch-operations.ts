@@ -1,2 +1,2 @@
 /** What is called of CloudWatch. Only what is named here is bundled. */
-export { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+export { CloudWatchClient, DescribeAlarmsCommand, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';

@@ -6,6 +6,7 @@ export {
   DescribeRepositoriesCommand,
   ECRClient,
   GetAuthorizationTokenCommand,
+  GetDownloadUrlForLayerCommand,
   GetLifecyclePolicyCommand,
   PutImageCommand,
   StartImageScanCommand,

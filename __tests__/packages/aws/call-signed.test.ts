@@ -42,8 +42,11 @@ test('a JSON call is signed for its service and carries its target', async () =>
 });
 
 test('a Query call is a form; IAM is one for all regions', async () => {
-  const { aws, sent } = farEnd([200, '<r/>']);
-  expect(await callQuery(aws, 'iam', '2010-05-08', 'GetRole', { RoleName: 'a b&c' })).toBe('<r/>');
+  const { aws, sent } = farEnd([
+    200,
+    '<GetRoleResponse><GetRoleResult><Role>a</Role></GetRoleResult></GetRoleResponse>',
+  ]);
+  expect(await callQuery(aws, 'iam', '2010-05-08', 'GetRole', { RoleName: 'a b&c' })).toEqual({ Role: 'a' });
   expect(sent[0]).toMatchObject({
     hostname: 'iam.amazonaws.com',
     body: 'Action=GetRole&Version=2010-05-08&RoleName=a+b%26c',
@@ -55,7 +58,7 @@ test.each([
   ['ec2', 'eu-west-1', 'ec2.eu-west-1.amazonaws.com'],
   ['ssm', 'cn-north-1', 'ssm.cn-north-1.amazonaws.com.cn'],
 ])('%s in %s is %s', async (service, region, host) => {
-  const { aws, sent } = farEnd([200, '']);
+  const { aws, sent } = farEnd([200, '<r/>']);
   await callQuery({ ...aws, region }, service, '1', 'Describe', {});
   expect(sent[0]?.hostname).toBe(host);
 });
@@ -88,6 +91,24 @@ test.each<[string, Answer, object]>([
     ...operation,
     ...error,
   });
+});
+
+test('an answer of EC2 has no element around its members', async () => {
+  const { aws } = farEnd([200, '<R><requestId>1</requestId><subnetSet><item><a>1</a></item></subnetSet></R>']);
+  const answer = await callQuery(aws, 'ec2', '1', 'DescribeSubnets', {});
+  expect(answer).toEqual({ requestId: '1', subnetSet: { item: { a: '1' } } });
+});
+
+test('a page of a proxy with status 200, or half an answer, is asked for again, and no answer in the end', async () => {
+  const { aws, sent } = farEnd([200, '<html><br>'], [200, '<R><a>1</a'], [200, '<R><a>1</a></R>']);
+  expect(await callQuery(aws, 'ec2', '1', 'DescribeSubnets', {})).toEqual({ a: '1' });
+  expect(sent).toHaveLength(3);
+  const json = farEnd([200, '<html>'], [200, '{"ok":']);
+  const never = { retry: 'never' } as const;
+  for (const _ of [1, 2]) {
+    const asked = callJson(json.aws, 'ssm', 'AmazonSSM', 'DescribeParameters', {}, never);
+    await expect(asked).rejects.toMatchObject({ name: 'AwsError', kind: 'transient' });
+  }
 });
 
 test('trouble that may pass is tried again, as by every client', async () => {

@@ -1,7 +1,8 @@
-import { callQuery } from '#aws/call-signed';
 import { readCaller } from '#aws/read-caller';
-import { xmlTexts } from '#aws/read-xml';
+import { entriesOf, textOf } from '#aws/read-xml';
+import { askOnce } from './ask-once.ts';
 import { findings } from './finding.ts';
+import { rolesOf } from './roles-of.ts';
 import type { PreflightCheck } from './service-under-check.ts';
 
 const { ok, fail, skip } = findings('roles');
@@ -12,10 +13,7 @@ const { ok, fail, skip } = findings('roles');
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */
 export const checkRoles: PreflightCheck = async ({ aws, definition }) => {
-  const { taskRoleArn, executionRoleArn } = definition as { taskRoleArn?: string; executionRoleArn?: string };
-  const roles = [
-    ...new Set([taskRoleArn, executionRoleArn].filter((role) => role !== undefined && role !== '')),
-  ] as string[];
+  const roles = rolesOf(definition);
   if (roles.length === 0) return [];
   const { arn } = await readCaller(aws);
   const principal = roleOf(arn);
@@ -23,7 +21,7 @@ export const checkRoles: PreflightCheck = async ({ aws, definition }) => {
   return Promise.all(
     roles.map(async (role) => {
       const where = `role ${role}`;
-      const xml = await callQuery(aws, 'iam', '2010-05-08', 'SimulatePrincipalPolicy', {
+      const answer = await askOnce(aws, 'iam', 'SimulatePrincipalPolicy', {
         PolicySourceArn: principal,
         'ActionNames.member.1': 'iam:PassRole',
         'ResourceArns.member.1': role,
@@ -31,7 +29,8 @@ export const checkRoles: PreflightCheck = async ({ aws, definition }) => {
         'ContextEntries.member.1.ContextKeyType': 'string',
         'ContextEntries.member.1.ContextKeyValues.member.1': 'ecs-tasks.amazonaws.com',
       });
-      const [decision] = xmlTexts(xml, 'EvalDecision');
+      const [result = ''] = entriesOf(answer, 'EvaluationResults');
+      const decision = textOf(result, 'EvalDecision');
       if (decision === undefined) return skip(where, 'not looked at: the simulator says nothing about it');
       if (decision === 'allowed') return ok(where, 'may be handed to ECS');
       return fail({

@@ -1,6 +1,6 @@
 import { AwsError } from '#aws/aws-error';
-import { callJson } from '#aws/call-signed';
 import type { Aws } from '#aws/client';
+import { askJsonOnce } from './ask-once.ts';
 import { type Finding, findings, skipped } from './finding.ts';
 import type { PreflightCheck } from './service-under-check.ts';
 
@@ -28,15 +28,8 @@ export const checkSecrets: PreflightCheck = async ({ aws, definition }) => {
 async function checkSecret(aws: Aws, where: string, from: string): Promise<Finding> {
   const id = from.split(':').slice(0, 7).join(':');
   try {
-    const { DeletedDate } = await callJson(
-      { ...aws, region: regionOf(id, aws) },
-      'secretsmanager',
-      'secretsmanager',
-      'DescribeSecret',
-      {
-        SecretId: id,
-      },
-    );
+    const named = { SecretId: id };
+    const { DeletedDate } = await askJsonOnce(aws, 'secretsmanager', 'DescribeSecret', named, regionOf(id, aws));
     if (DeletedDate === undefined) return ok(where, `${nameOf(id)} exists`);
     return unreadable(where, `the secret ${nameOf(id)} is deleted`, id);
   } catch (error) {
@@ -52,15 +45,8 @@ async function checkParameter(aws: Aws, where: string, from: string): Promise<Fi
   const path = from.split(':parameter')[1];
   // `parameter/shop` is a parameter called shop or /shop: the ARN of both is the same.
   const names = path === undefined ? [from] : [path, path.slice(1)];
-  const { Parameters } = await callJson(
-    { ...aws, region: regionOf(from, aws) },
-    'ssm',
-    'AmazonSSM',
-    'DescribeParameters',
-    {
-      ParameterFilters: [{ Key: 'Name', Option: 'Equals', Values: names }],
-    },
-  );
+  const wanted = { ParameterFilters: [{ Key: 'Name', Option: 'Equals', Values: names }] };
+  const { Parameters } = await askJsonOnce(aws, 'ssm', 'DescribeParameters', wanted, regionOf(from, aws));
   if (Array.isArray(Parameters) && Parameters.length > 0) return ok(where, `${nameOf(from)} exists`);
   return unreadable(where, `there is no parameter ${nameOf(from)}`, from);
 }

@@ -1,3 +1,4 @@
+import { AwsError } from '#aws/aws-error';
 import type { Aws } from '#aws/client';
 import { Failure } from '#report/failure';
 import type { Ecs } from '../client.ts';
@@ -13,10 +14,15 @@ import { checkNetwork } from './check-network.ts';
 import { checkPercentages } from './check-percentages.ts';
 import { checkPlaintext } from './check-plaintext.ts';
 import { checkPlatform } from './check-platform.ts';
+import { checkPorts } from './check-ports.ts';
+import { checkQuotas } from './check-quotas.ts';
 import { checkRoles } from './check-roles.ts';
 import { checkRollout } from './check-rollout.ts';
+import { checkRoutes } from './check-routes.ts';
 import { checkSecrets } from './check-secrets.ts';
+import { checkSecurityGroups } from './check-security-groups.ts';
 import { checkTargetGroups } from './check-target-groups.ts';
+import { checkTrust } from './check-trust.ts';
 import { checkWayBack } from './check-way-back.ts';
 import { type Finding, findings, skipped } from './finding.ts';
 import type { PreflightCheck, PreflightWish, ServiceUnderCheck } from './service-under-check.ts';
@@ -27,8 +33,13 @@ const checks: Readonly<Record<string, PreflightCheck>> = {
   secrets: checkSecrets,
   'log-groups': checkLogGroups,
   roles: checkRoles,
+  trust: checkTrust,
   network: checkNetwork,
+  routes: checkRoutes,
+  'security-groups': checkSecurityGroups,
   capacity: checkCapacity,
+  quotas: checkQuotas,
+  ports: checkPorts,
   'target-groups': checkTargetGroups,
   percentages: checkPercentages,
   rollout: checkRollout,
@@ -75,6 +86,9 @@ async function definitionOf(aws: Aws, ecs: Ecs, change: ServiceChange, live: Liv
     return { definition, findings: [] };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
+    if (error instanceof AwsError && /^(transient|throttled|expired|no-credentials)$/.test(error.kind)) {
+      return { definition: live.revision.definition, findings: [skipped('change', `service ${live.row}`, error)] };
+    }
     const { code, what, where, fix } = error.diagnosis;
     const finding = findings('change').fail({ where, what, code, fix });
     return { definition: live.revision.definition, findings: [finding] };

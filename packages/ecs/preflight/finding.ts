@@ -42,3 +42,15 @@ export function skipped(check: string, where: string, error: unknown): Finding {
       : `not looked at: ${error.operation}: ${error.code}: ${error.message}`;
   return findings(check).skip(where, what);
 }
+
+/** What several things could not be looked at for the same reason is told once for each check, with all their names. */
+export function tellOnce(found: readonly Finding[]): readonly Finding[] {
+  const keyOf = ({ level, check, what }: Finding) => (level === 'SKIP' ? `${check} ${what}` : undefined);
+  const same = Map.groupBy(found, keyOf);
+  return found.flatMap((finding) => {
+    const group = keyOf(finding) === undefined ? [finding] : (same.get(keyOf(finding)) ?? [finding]);
+    return group[0] === finding
+      ? [{ ...finding, where: [...new Set(group.map(({ where }) => where))].join(', ') }]
+      : [];
+  });
+}

@@ -12,7 +12,7 @@ const look = (sid: string, actions: readonly string[], resources: readonly strin
 export const preflightPermissions: readonly Permission[] = [
   look(
     'LookAtImages',
-    ['ecr:DescribeImages', 'ecr:BatchGetImage', 'ecr:GetLifecyclePolicy'],
+    ['ecr:DescribeImages', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:GetLifecyclePolicy'],
     ['arn:aws:ecr:REGION:ACCOUNT:repository/REPOSITORY'],
     'whether images exist, for which platforms, and what would expire them',
   ),
@@ -30,7 +30,24 @@ export const preflightPermissions: readonly Permission[] = [
     ['arn:aws:iam::ACCOUNT:role/DEPLOY_ROLE'],
     'whether the roles of the task may be handed to ECS',
   ),
-  look('LookAtNetwork', ['ec2:DescribeSubnets', 'ec2:DescribeSecurityGroups'], ['*'], 'whether the network exists'),
+  look(
+    'LookAtRoles',
+    ['iam:GetRole'],
+    ['arn:aws:iam::ACCOUNT:role/TASK_ROLE', 'arn:aws:iam::ACCOUNT:role/EXECUTION_ROLE'],
+    'whether the roles of the task exist and ECS may assume them',
+  ),
+  look(
+    'LookAtNetwork',
+    ['ec2:DescribeSubnets', 'ec2:DescribeSecurityGroups', 'ec2:DescribeRouteTables', 'ec2:DescribeVpcEndpoints'],
+    ['*'],
+    'whether the network exists, has a way out for tasks and a way in for the load balancer',
+  ),
+  look(
+    'LookAtQuotas',
+    ['servicequotas:GetServiceQuota', 'cloudwatch:GetMetricStatistics'],
+    ['*'],
+    'how many vCPUs of Fargate the account may use, and uses',
+  ),
   look(
     'LookAtCluster',
     ['ecs:DescribeClusters'],
@@ -39,9 +56,9 @@ export const preflightPermissions: readonly Permission[] = [
   ),
   look(
     'LookAtTargetGroups',
-    ['elasticloadbalancing:DescribeTargetGroups'],
+    ['elasticloadbalancing:DescribeTargetGroups', 'elasticloadbalancing:DescribeLoadBalancers'],
     ['*'],
-    'whether target groups exist and give containers time to start',
+    'whether target groups exist behind a load balancer and give containers time to start',
   ),
   look('LookAtAlarms', ['cloudwatch:DescribeAlarms'], ['*'], 'whether alarms of the rollout exist and are not red'),
 ];

@@ -1,0 +1,61 @@
+import { parseImage } from '#aws/image-reference';
+import type { Definition } from '../definition/task-definition.ts';
+import type { ServiceFacts } from '../service/service-facts.ts';
+
+/** Where the tasks of a service are put, as the service says it. */
+export interface TaskNetwork {
+  readonly subnets: readonly string[];
+  readonly securityGroups: readonly string[];
+  readonly publicIp: boolean;
+  /** Tasks fetch images, secrets and logs through their own address. On other machines the machine does. */
+  readonly fetchesItself: boolean;
+}
+
+interface Facts {
+  readonly networkConfiguration?: {
+    readonly awsvpcConfiguration?: {
+      readonly subnets?: readonly string[];
+      readonly securityGroups?: readonly string[];
+      readonly assignPublicIp?: string;
+    };
+  };
+  readonly launchType?: string;
+  readonly platformVersion?: string;
+  readonly capacityProviderStrategy?: readonly { readonly capacityProvider?: string }[];
+}
+
+/**
+ * The network of the tasks; none when they share that of their machine. Since platform version 1.4.0 Fargate uses the
+ * task's own address for everything. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html
+ */
+export function networkOf(facts: ServiceFacts): TaskNetwork | undefined {
+  const { networkConfiguration, launchType, platformVersion, capacityProviderStrategy = [] } = facts as Facts;
+  const { subnets = [], securityGroups = [], assignPublicIp } = networkConfiguration?.awsvpcConfiguration ?? {};
+  if (subnets.length === 0) return undefined;
+  const providers = capacityProviderStrategy.map(({ capacityProvider = '' }) => capacityProvider);
+  const isFargate = launchType === 'FARGATE' || providers.some((name) => name.startsWith('FARGATE'));
+  const isOld = /^1\.[0-3]\./.test(platformVersion ?? '');
+  return { subnets, securityGroups, publicIp: assignPublicIp === 'ENABLED', fetchesItself: isFargate && !isOld };
+}
+
+/** What tasks must reach to start, by the names of its endpoints: `ecr.api`. `internet`: there is no endpoint for it. */
+export function fetchedFrom({ containerDefinitions }: Definition): readonly string[] {
+  const all = containerDefinitions.flatMap(({ image, secrets = [], logConfiguration }) => {
+    const { logDriver } = (logConfiguration ?? {}) as { logDriver?: string };
+    return [
+      ...sourcesOf(image),
+      ...secrets.map(({ valueFrom }) => (valueFrom.includes(':secretsmanager:') ? 'secretsmanager' : 'ssm')),
+      ...(logDriver === 'awslogs' ? ['logs'] : []),
+    ];
+  });
+  return [...new Set(all)];
+}
+
+/** Registries of others may stand inside the network: nothing is known of them. */
+function sourcesOf(image: string): readonly string[] {
+  const { ecr, name } = parseImage(image);
+  if (ecr !== undefined) return ['ecr.api', 'ecr.dkr', 's3'];
+  const [first = ''] = name.split('/');
+  const host = /[.:]/.test(first) ? first : 'docker.io';
+  return ['docker.io', 'public.ecr.aws', 'ghcr.io', 'quay.io', 'registry.k8s.io'].includes(host) ? ['internet'] : [];
+}
