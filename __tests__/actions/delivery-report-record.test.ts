@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import type { HttpPort } from '#base/network';
 import { renderMarkdown } from '#report/render-markdown';
+import { renderClosing } from '#report/render-terminal';
 import { readInputs } from '#runner/read-inputs';
 import { main } from '../../actions/delivery-report/main.ts';
 import { spec } from '../../actions/delivery-report/spec.ts';
@@ -15,10 +17,11 @@ async function report(
   world: GithubWorld,
   inputs: Readonly<Record<string, string>>,
   env: Readonly<Record<string, string>> = {},
+  http: HttpPort = githubPort(world.github),
 ) {
   const host = inProcessHost(world.clock, {
     env: { ...jobEnv(), ...env },
-    network: { http: githubPort(world.github) },
+    network: { http },
     run: { action: 'delivery-report', environment: inputs.environment ?? 'production' },
   });
   const given = { needs: jobs, 'github-token': world.github.state.token, ...inputs };
@@ -100,9 +103,24 @@ describe('the GitHub release', () => {
       const { report: made } = await report(world, { release: 'v1.4.0', ...token });
       expect({ verdict: made.verdict, code: made.diagnosis?.code }).toEqual({ verdict: 'failed', code });
       expect(made.diagnosis?.fix).toContain(fix);
+      expect(renderClosing(made).at(-1)).toContain('nothing was changed');
       expect(renderMarkdown(made, { evidence: 'full' })).toContain('| **deploy** | ✅ success |');
     },
   );
+});
+
+test('a release whose answer is lost may have been made: nobody says that nothing was changed', async () => {
+  const world = githubWorld();
+  const loses: HttpPort = async (request, signal) => {
+    const answer = await githubPort(world.github)(request, signal);
+    return request.method === 'POST'
+      ? { kind: 'unanswered', reason: 'ECONNRESET', message: 'socket hang up', tookMs: 1 }
+      : answer;
+  };
+  const { report: made } = await report(world, { release: 'v1.4.0' }, {}, loses);
+  expect(world.github.home.releases).toHaveLength(1);
+  expect({ verdict: made.verdict, changed: made.changed }).toEqual({ verdict: 'failed', changed: true });
+  expect(renderClosing(made).at(-1)).not.toContain('nothing was changed');
 });
 
 describe('the metrics', () => {

@@ -17,7 +17,7 @@ export async function main(inputs: Inputs<typeof spec>, host: Host): Promise<Out
   const verdict = diagnosis !== undefined ? 'failed' : inputs['dry-run'] ? 'planned' : 'succeeded';
   const report = host.report.finish({
     verdict,
-    changed: page !== undefined,
+    changed: host.report.hasWritten(),
     jobs,
     ...(delivery === undefined ? {} : { delivery }),
     ...(diagnosis === undefined ? {} : { diagnosis }),

@@ -4,6 +4,7 @@ import { Failure } from '#report/failure';
 import type { Host } from '#report/host';
 import { callGithub, type GithubCall } from './call-github.ts';
 import { type Fields, listOf } from './fields.ts';
+import { GithubError } from './github-error.ts';
 
 /** GitHub's API for one repository. `path` begins after it: `/deployments`. All throw `GithubError`, the signal's reason. */
 export interface Github {
@@ -43,7 +44,16 @@ export function openGithub(host: Host, token: string | undefined, wants: string,
     repository,
     page: `${server || 'https://github.com'}/${repository}`,
     get: async (path, needs) => (await call('GET', new URL(root + path), needs)).body,
-    send: async (method, path, body, needs) => (await call(method, new URL(root + path), needs, body)).body,
+    async send(method, path, body, needs) {
+      try {
+        const answer = await call(method, new URL(root + path), needs, body);
+        host.report.wrote();
+        return answer.body;
+      } catch (error) {
+        if (!(error instanceof GithubError) || isOutcomeOpen(error)) host.report.wrote();
+        throw error;
+      }
+    },
     async list(path, needs, name) {
       const all: Fields[] = [];
       let url: URL | undefined = new URL(root + path);
@@ -58,6 +68,9 @@ export function openGithub(host: Host, token: string | undefined, wants: string,
     },
   };
 }
+
+/** Whether it may have been done all the same. */
+const isOutcomeOpen = ({ trouble }: GithubError): boolean => trouble.kind === 'transient' && !trouble.isUnheard;
 
 const unreachable = (wants: string, missing: string): Failure =>
   new Failure(
