@@ -10,14 +10,18 @@ const watching = '__tests__/packages/ecs/{watch,rolling}*.test.ts';
 const matrix = '__tests__/matrix/{found,matrix-*}.test.ts';
 /** Sources, and the tests that must notice what changes in them: few, since what nobody notices is played by all. */
 const judges: Readonly<Record<string, readonly string[]>> = {
-  'packages/ecs/follow/*.ts': [watching, matrix],
+  'packages/ecs/follow/*.ts': [
+    watching,
+    '__tests__/packages/ecs/{follow-platform,newest-part,targets-of-services}.test.ts',
+    matrix,
+  ],
   'packages/ecs/diagnose/*.ts': [
     watching,
     '__tests__/packages/ecs/{causes,read-stopped-tasks,rolling,run-task,logs}*.test.ts',
     matrix,
   ],
   'packages/ecs/diagnose/causes/*.ts': ['__tests__/packages/ecs/causes*.test.ts', '__tests__/matrix/matrix-1.test.ts'],
-  'packages/rollout/follow.ts': ['__tests__/packages/rollout/follow.test.ts', matrix],
+  'packages/rollout/follow.ts': ['__tests__/packages/rollout/follow*.test.ts', matrix],
 };
 
 const field = openField(judges, process.argv[3]);

@@ -22,7 +22,7 @@ export interface MutantField {
   readonly mutants: readonly Mutant[];
   /** Plays the judges of these mutants without any inversion; throws when they fail. Then it is known which reaches what. */
   rehearse(mutants: readonly Mutant[]): Promise<void>;
-  /** Plays what reaches the mutant, the quickest first, until one fails. */
+  /** Plays what reaches the mutant until one fails: first what is quick and has noticed most in the same source. */
   play(mutant: Mutant): Promise<MutantEnd>;
   remove(): void;
 }
@@ -66,6 +66,8 @@ export function openField(judges: Readonly<Record<string, readonly string[]>>, o
   writeFileSync(join(folder, 'switch.mjs'), theSwitch);
   const reached = new Map<string, ReadonlySet<number>>();
   const took = new Map<string, number>();
+  const noticed = new Map<string, number>();
+  const costOf = (file: string, judge: string) => (took.get(judge) ?? 0) / (1 + (noticed.get(`${file} ${judge}`) ?? 0));
   return {
     mutants,
     remove: () => rmSync(folder, { recursive: true, force: true }),
@@ -84,12 +86,14 @@ export function openField(judges: Readonly<Record<string, readonly string[]>>, o
     async play(mutant) {
       const judges = [...(judgesOf.get(mutant.file) ?? [])]
         .filter((file) => reached.get(file)?.has(mutant.number))
-        .sort((a, b) => (took.get(a) ?? 0) - (took.get(b) ?? 0));
+        .sort((a, b) => costOf(mutant.file, a) - costOf(mutant.file, b));
       if (judges.length === 0) return { mutant, end: 'not reached' };
       for (const judge of judges) {
         const limit = patience.times * (took.get(judge) ?? 0) + patience.more;
-        if (!(await passes(folder, [judge], { MUTANT: String(mutant.number) }, limit)))
-          return { mutant, end: 'killed' };
+        if (await passes(folder, [judge], { MUTANT: String(mutant.number) }, limit)) continue;
+        const key = `${mutant.file} ${judge}`;
+        noticed.set(key, (noticed.get(key) ?? 0) + 1);
+        return { mutant, end: 'killed' };
       }
       return { mutant, end: 'survived' };
     },
