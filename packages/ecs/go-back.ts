@@ -46,8 +46,10 @@ export async function goBack(
 
 /** A read may be older than our own write: that nothing of ours is there is believed when it is said so often. */
 const reads = 3;
+/** Older than so many milliseconds no read is: what was written before is seen by now. */
+const oldestRead = 60_000;
 
-/** The service as it is; read again after a second while it looks as if nothing had ever been moved. */
+/** The service as it is; read again after a second while it looks as if what we have just moved had never been. */
 async function readForBack(
   { ecs, aws }: EcsContext,
   part: Part,
@@ -58,7 +60,8 @@ async function readForBack(
     const service = await readService(ecs, part, { signal });
     const isThere = service.deployments.some(({ id }) => id === part.id);
     const untouched = primaryOf(service)?.id === before.primary && !isMoving(service) && !isThere;
-    if (part.id === undefined || !untouched || read >= reads) return service;
+    const isSettled = aws.clock.now() - part.startedAt > oldestRead;
+    if (part.id === undefined || !untouched || isSettled || read >= reads) return service;
     await aws.clock.sleep(1_000, signal);
   }
 }

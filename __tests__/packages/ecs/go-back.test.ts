@@ -95,6 +95,24 @@ describe('going back', () => {
     expect(world.count('ecs:UpdateService')).toBe(updates);
   });
 
+  const returns = [
+    { when: 'just now', stopAt: 2_000, reads: 3, took: 2_000 },
+    { when: 'more than a minute ago', stopAt: 60_000, reads: 1, took: 0 },
+  ] as const;
+  test.each(returns)('what was moved $when and went back by itself: reads $reads', async ({ stopAt, reads, took }) => {
+    const world = await new ServiceWorld().open();
+    const platform = await world.platform();
+    const part = await world.start(platform, world.toTag('v2'));
+    await world.clock.advance(stopAt);
+    const serviceDeploymentArn = [...world.local.ecs.state.serviceDeployments.keys()].at(-1);
+    await world.ecs.call('StopServiceDeployment', { serviceDeploymentArn, stopType: 'ROLLBACK' });
+    await world.clock.advance(40_000);
+    const before = { at: world.clock.now(), reads: world.count('ecs:DescribeServices') };
+    expect(await platform.goBack(part, signal)).toEqual({ kind: 'there' });
+    expect(world.count('ecs:DescribeServices') - before.reads).toBe(reads);
+    expect(world.clock.now() - before.at).toBe(took);
+  });
+
   test('settings alone are put back alone', async () => {
     const world = await new ServiceWorld().open();
     const platform = await world.platform();

@@ -23,25 +23,34 @@ export interface Sources {
  * the container that failed. What cannot be read leaves its share of the evidence empty. Throws only `signal.reason`.
  */
 export async function diagnoseTrack(sources: Sources, track: Track, options: CallOptions): Promise<Diagnosis> {
-  track.stopped = await attempt(() => stoppedOf(sources.ecs, track, options), track.stopped, options);
-  return await explainTrack(sources, track, track.stopped, options);
+  const reading = attempt(() => stoppedOf(sources.ecs, track, options), track.stopped, options);
+  const kept = reading.then((tasks) => {
+    track.stopped = tasks;
+    return tasks;
+  });
+  return await explainTrack(sources, track, kept, options);
 }
 
-/** The same of tasks that were read already. */
+/** The same of tasks that were read already, or are being read: none of what is read needs the rest of it. */
 export async function explainTrack(
   sources: Sources,
   track: Track,
-  tasks: readonly StoppedTask[],
+  reading: readonly StoppedTask[] | Promise<readonly StoppedTask[]>,
   options: CallOptions,
 ): Promise<Diagnosis> {
   const facts = rolloutFacts(track);
+  const [tasks, containers, rollout] = await Promise.all([
+    reading,
+    attempt(() => containersOf(sources.ecs, track, options), [], options),
+    attempt(() => withAlarms(sources.aws, track, facts, options), facts, options),
+  ]);
   const seen = {
     place: placeOf(track),
     revision: track.part.to.label,
-    containers: await attempt(() => containersOf(sources.ecs, track, options), [], options),
+    containers,
     tasks,
     events: eventsOf(track).map(({ text }) => text),
-    rollout: await attempt(() => withAlarms(sources.aws, track, facts, options), facts, options),
+    rollout,
   };
   // Loaded when something failed: most rollouts succeed, and all wait for what is loaded at their start.
   const [{ gatherEvidence }, { explainFailure }] = await Promise.all([
