@@ -61,7 +61,7 @@ export const conditions: readonly Condition[] = [
   },
   {
     name: 'every third read is 4 s old',
-    faults: [{ operation: /Describe/, every: 3, do: { kind: 'stale', ms: 4_000 } }],
+    faults: [{ operation: /Describe/, every: 3, do: { kind: 'stale', ms: 4_000, most: 10_000 } }],
     lag: 15_000,
     perMinute: 2 * calm,
   },

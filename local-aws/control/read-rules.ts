@@ -11,7 +11,7 @@ const action = z.discriminatedUnion('kind', [
   kind('latency').extend({ ms }),
   kind('drop-connection').extend({ after: z.literal(true).exactOptional() }),
   kind('truncate').extend({ bytes: z.int().nonnegative().exactOptional() }),
-  kind('stale').extend({ ms: ms.exactOptional() }),
+  kind('stale').extend({ ms: ms.exactOptional(), most: ms.exactOptional() }),
   kind('deny').extend({ principal: z.string().exactOptional() }),
   kind('expired-token'),
   kind('missing-once'),

@@ -91,8 +91,10 @@ export function createFaults({ clock, random, account, timeline }: FaultOptions)
     return response;
   };
 
-  const stale = (key: string, ms: number | undefined): WireResponse | undefined =>
-    history.get(key)?.findLast(({ at }) => clock.now() - at >= (ms ?? 0))?.response;
+  const stale: Act['stale'] = (key, { ms = 0, most = Number.POSITIVE_INFINITY }) => {
+    const found = history.get(key)?.findLast(({ at }) => clock.now() - at >= ms);
+    return found !== undefined && clock.now() - found.at < most ? found.response : undefined;
+  };
 
   return {
     calls,
@@ -110,7 +112,7 @@ export function createFaults({ clock, random, account, timeline }: FaultOptions)
       const hit = active.find(({ rule, count }) => hits(rule, count, call, random));
       const next = async () => remember(key, await handle(request));
       if (hit === undefined) return note(asked, request.body, await next());
-      const act = { asked, request, next, stale: (ms?: number) => stale(key, ms), seen: hit.seen, account };
+      const act = { asked, key, request, next, stale, seen: hit.seen, account };
       return note(asked, request.body, await apply(hit.rule.do, act), hit.rule.do.kind);
     },
   };
@@ -118,14 +120,16 @@ export function createFaults({ clock, random, account, timeline }: FaultOptions)
 
 interface Act {
   readonly asked: Asked;
+  readonly key: string;
   readonly request: WireRequest;
   readonly next: () => Promise<WireResponse>;
-  readonly stale: (ms?: number) => WireResponse | undefined;
+  readonly stale: (key: string, age: { readonly ms?: number; readonly most?: number }) => WireResponse | undefined;
   readonly seen: Set<string>;
   readonly account: string;
 }
 
-async function apply(action: FaultAction, { asked, request, next, stale, seen, account }: Act): Promise<WireResponse> {
+async function apply(action: FaultAction, act: Act): Promise<WireResponse> {
+  const { asked, key, request, next, stale, seen, account } = act;
   switch (action.kind) {
     case 'throttle':
       return faultResponse(asked, throttled(asked));
@@ -143,7 +147,7 @@ async function apply(action: FaultAction, { asked, request, next, stale, seen, a
     }
     case 'stale': {
       // The call is made all the same: its answer is what a later call may be told too late.
-      const old = stale(action.ms);
+      const old = stale(key, action);
       const fresh = await next();
       return old ?? fresh;
     }

@@ -11,8 +11,11 @@ export type FaultAction =
   | { readonly kind: 'drop-connection'; readonly after?: true }
   /** The answer ends after so many bytes; default half of it. */
   | { readonly kind: 'truncate'; readonly bytes?: number }
-  /** The answer to the same request before, or the newest that is at least `ms` old; the true one when there is none. */
-  | { readonly kind: 'stale'; readonly ms?: number }
+  /**
+   * The answer to the same request before, or the newest that is at least `ms` old; the true one when there is none, or
+   * none that is younger than `most` (in ms, too).
+   */
+  | { readonly kind: 'stale'; readonly ms?: number; readonly most?: number }
   /** With AWS's sentence, which names the action and its resource (denied-resource.ts). */
   | { readonly kind: 'deny'; readonly principal?: string }
   | { readonly kind: 'expired-token' }

@@ -167,6 +167,16 @@ test('a stale read of an age is the newest answer that is at least so old', asyn
   expect((await stage.service()).desiredCount).toBe(first.desiredCount);
 });
 
+test('a stale read is no older than it may be', async () => {
+  const stage = await faulty({ do: { kind: 'stale', ms: 4_000, most: 10_000 } });
+  await stage.service();
+  await stage.update({ desiredCount: 5 });
+  await stage.clock.advance(8_000);
+  const seen = await stage.service();
+  await stage.clock.advance(12_000);
+  expect([seen.desiredCount, (await stage.service()).desiredCount]).toEqual([2, 5]);
+});
+
 test('a new task is MISSING once', async () => {
   const stage = await new Stage().live('1');
   stage.aws.faults.add({ operation: 'ecs:DescribeTasks', do: { kind: 'missing-once' } });
