@@ -21,7 +21,7 @@ export interface Bound {
   close(): Promise<void>;
 }
 
-export async function openBound(lab: Lab, word: string): Promise<Bound> {
+export async function openBound(lab: Lab, word: string, graceSeconds?: number): Promise<Bound> {
   const name = `${word}-${process.pid.toString(36)}${Date.now().toString(36).slice(-4)}`;
   const database = createDatabase(lab, name);
   const valueFrom = `arn:aws:secretsmanager:${lab.aws.region}:${lab.aws.account}:secret:${name}/database-url`;
@@ -30,6 +30,7 @@ export async function openBound(lab: Lab, word: string): Promise<Bound> {
       name,
       repository: name,
       port: 8080,
+      ...(graceSeconds === undefined ? {} : { graceSeconds }),
       definition: definitionOf('bound-fastapi', 'task-definition.json', name, valueFrom),
       secrets: { [valueFrom]: database.url },
     },

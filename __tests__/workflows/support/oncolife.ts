@@ -102,6 +102,8 @@ function serviceOf(
     repository: `${name}-${application}`,
     port: 8080,
     desired: 1,
+    // A crash is told as one also where a machine is so busy that the load balancer would give up first.
+    graceSeconds: 60,
     bootstrap: application.endsWith('api') ? 'python' : 'web',
     definition: definitionOf(
       'oncolife',

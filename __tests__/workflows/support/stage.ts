@@ -31,6 +31,8 @@ export interface StageService {
   /** By what containers say in `valueFrom`. */
   readonly secrets?: Readonly<Record<string, string>>;
   readonly desired?: number;
+  /** Failing health checks count this long after the start of a task at the earliest. Default: 0. */
+  readonly graceSeconds?: number;
   /** What runs before the first deployment. Default: `python`. */
   readonly bootstrap?: Bootstrap;
 }
@@ -78,7 +80,7 @@ export async function openStage(lab: Lab, cluster: string, services: readonly St
   const { ecs, ecr, elb, logs } = connectTo(lab);
   await ecs.send(new CreateClusterCommand({ clusterName: cluster }));
   const urls: Record<string, string> = {};
-  for (const { name, repository, port, definition, secrets = {}, desired = 2, bootstrap } of services) {
+  for (const { name, repository, port, definition, secrets = {}, desired = 2, graceSeconds, bootstrap } of services) {
     await ecr.send(new CreateRepositoryCommand({ repositoryName: repository }));
     for (const [valueFrom, value] of Object.entries(secrets)) await setSecret(lab, valueFrom, value);
     for (const group of logGroupsOf(definition)) {
@@ -101,6 +103,7 @@ export async function openStage(lab: Lab, cluster: string, services: readonly St
         networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'], securityGroups: ['sg-1'] } },
         deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } },
         loadBalancers: [{ targetGroupArn, containerName: container?.name, containerPort: port }],
+        healthCheckGracePeriodSeconds: graceSeconds,
       }),
     );
   }
