@@ -65,7 +65,6 @@ export const byStages: readonly Outcome[] = [
     at: [[120_000, stopIt]],
     admits: 'fine',
     end: { verdict: 'rolled-back', code: 'stopped-by-person', serves: 'old' },
-    withoutNewer: { code: 'unknown' },
     text: /user request|stopped by user|rolling back/,
     names: /web/,
     decidedBy: 'others',

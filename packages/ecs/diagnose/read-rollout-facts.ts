@@ -12,16 +12,29 @@ export function rolloutFacts(track: Track): RolloutFacts {
   const said = [deployment?.statusReason, deployment?.rollback?.reason, ours?.rolloutStateReason];
   const reasons = said.filter((reason) => reason !== undefined && reason !== '') as string[];
   const hook = failedHook(track, reasons);
-  const ending = /^(?:STOP|ROLLBACK)/.test(status ?? '');
   return {
     ...(status === undefined ? {} : { status }),
     reasons,
     ...defined('breaker', deployment?.deploymentCircuitBreaker?.status),
     ...defined('alarms', deployment?.alarms?.status),
     alarmNames: deployment?.alarms?.triggeredAlarmNames ?? [],
-    ...(ending && deployment !== undefined && !isTriggered(deployment) ? { undecided: true } : {}),
+    ...(isUndecided(track) ? { undecided: true } : {}),
     ...(hook === undefined ? {} : { failedHook: hook }),
   };
+}
+
+/**
+ * It ends although no machine has decided so. Where service deployments may not be read the events tell: what decides by
+ * itself says `deployment failed` before it goes back (seen in the field), and who stops a deployment does not.
+ */
+function isUndecided(track: Track): boolean {
+  const { deployment, id } = track;
+  if (deployment !== undefined) {
+    return /^(?:STOP|ROLLBACK)/.test(deployment.status ?? '') && !isTriggered(deployment);
+  }
+  const texts = eventsOf(track).map(({ text }) => text);
+  const failed = texts.some((text) => text.startsWith(`(deployment ${id}) deployment failed`));
+  return !failed && texts.some((text) => text.startsWith('rolling back to deployment '));
 }
 
 const defined = <K extends string>(key: K, value: string | undefined): { [P in K]?: string } =>
