@@ -32,6 +32,7 @@ const copied = [
   'actions',
   'local-aws',
   'schemas',
+  'scripts',
   '__tests__',
   'package.json',
   'jest.config.js',
