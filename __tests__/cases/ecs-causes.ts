@@ -183,6 +183,28 @@ export const runningCauses: readonly CauseCase[] = [
     }),
   },
   {
+    code: 'target-unhealthy',
+    name: 'load balancer gives up before the program has ended: its log tells',
+    text: "KeyError: 'STATISTICS_URL'",
+    names: 'the log of container api',
+    evidence: tasksOf(stopped.targetHealth(targetGroup), 'ServiceSchedulerInitiated', exited(1), {
+      events: [unhealthy],
+      log: ['Traceback (most recent call last):', "KeyError: 'STATISTICS_URL'"],
+    }),
+  },
+  {
+    code: 'container-health-check-failing',
+    name: 'container health check of a program whose log tells',
+    text: 'Error: listen EADDRINUSE: address already in use :::8080',
+    names: 'the log of container api',
+    evidence: tasksOf(
+      stopped.containerHealth,
+      'ServiceSchedulerInitiated',
+      [{ name: 'api', exitCode: 143, health: 'UNHEALTHY' }],
+      { log: ['Error: listen EADDRINUSE: address already in use :::8080', '    at Server.setupListenHandle'] },
+    ),
+  },
+  {
     code: 'spot-interrupted',
     name: 'spot capacity taken back',
     text: stopped.spot,

@@ -1,4 +1,5 @@
 import { diagnosis } from '#report/diagnosis';
+import { errorInLog } from './error-in-log.ts';
 import type { Explain } from './evidence.ts';
 import { said, verbatim, whereOf } from './said.ts';
 
@@ -11,11 +12,13 @@ export const explain: Explain = (evidence) => {
   const name = group === undefined ? 'its target group' : groupName(group);
   const reason = /due to \(reason ([^)]+)\)/.exec(event ?? stopped)?.[1];
   const port = /\(port (\d+)\)/.exec(event ?? stopped)?.[1];
+  const error = errorInLog(evidence);
+  const fix = fixOf(name, port, reason);
   return diagnosis('target-unhealthy', {
-    what: `the targets in ${name} are unhealthy${reason === undefined ? '' : `: ${reason}`}`,
+    what: `the targets in ${name} are unhealthy${reason === undefined ? '' : `: ${reason}`}${error?.what ?? ''}`,
     where: whereOf(evidence),
-    evidence: verbatim(evidence, [event, stopped]),
-    fix: fixOf(name, port, reason),
+    evidence: verbatim(evidence, [event, error?.line, stopped]),
+    fix: error?.fix(fix) ?? fix,
   });
 };
 
