@@ -2,7 +2,7 @@ import type { FailureEvidence } from '#ecs/diagnose/causes/evidence';
 import { type ContainerFacts, failingContainer } from '#ecs/diagnose/failing-container';
 import type { StoppedContainer, StoppedTask } from '#ecs/diagnose/stopped-task';
 import type { ReasonCode } from '#report/reasons';
-import { codeMismatch } from '../../local-aws/elb/texts.ts';
+import { codeMismatch, timedOut } from '../../local-aws/elb/texts.ts';
 import { event, stopped, unplaced } from '../../local-aws/texts.ts';
 
 export interface CauseCase {
@@ -83,6 +83,8 @@ const exited = (exitCode: number, reason?: string): readonly StoppedContainer[] 
 ];
 const python = ['Traceback (most recent call last):', '  File "/app/main.py", line 3', "KeyError: 'DATABASE_URL'"];
 const unhealthy = event.unhealthyTarget(8080, targetGroup, codeMismatch(500).description ?? '');
+const otherGroup = targetGroup.replace('shop-api/6d0ecf831eec9f09', 'shop-grpc/0a1b2c3d4e5f6071');
+const otherUnhealthy = event.unhealthyTarget(9090, otherGroup, timedOut.description ?? '');
 
 const notInPath = stopped.cannotStart('exec: "serve": executable file not found in $PATH');
 
@@ -172,6 +174,7 @@ export const runningCauses: readonly CauseCase[] = [
     evidence: tasksOf(stopped.containerHealth, 'ServiceSchedulerInitiated', [
       { name: 'api', exitCode: 143, health: 'UNHEALTHY' },
     ]),
+    facts: 'container-health-check-failing',
   },
   {
     code: 'target-unhealthy',
@@ -203,6 +206,16 @@ export const runningCauses: readonly CauseCase[] = [
       [{ name: 'api', exitCode: 143, health: 'UNHEALTHY' }],
       { log: ['Error: listen EADDRINUSE: address already in use :::8080', '    at Server.setupListenHandle'] },
     ),
+    facts: 'container-health-check-failing',
+  },
+  {
+    code: 'target-unhealthy',
+    name: 'one of two target groups',
+    text: unhealthy,
+    names: 'target group shop-api answer an expected code on port 8080',
+    evidence: tasksOf(stopped.targetHealth(targetGroup), 'ServiceSchedulerInitiated', exited(143), {
+      events: [otherUnhealthy, unhealthy],
+    }),
   },
   {
     code: 'spot-interrupted',

@@ -15,6 +15,7 @@ const exits = (exitCode: number, times = 1, log: readonly string[] = []): Partia
   tasks: Array.from({ length: times }, () => task({ stopCode: 'EssentialContainerExited' })),
   log,
 });
+const unhealthy = (stopCode: string, name = 'api') => task({ stopCode, containers: [{ name, health: 'UNHEALTHY' }] });
 const noSecret = { ...base.containers[0], secrets: {} } as FailureEvidence['containers'][number];
 const failedHealth = '(task 1) failed container health checks.';
 const group = '(target-group arn:aws:elasticloadbalancing:x:1:targetgroup/web/2)';
@@ -31,7 +32,14 @@ export const edges: Readonly<Record<string, Partial<FailureEvidence>>> = {
   'the breaker, which says nothing': facts({ breaker: 'TRIGGERED' }),
   'the breaker by its reason': facts({ reasons: ['the circuit breaker threshold was exceeded'] }),
   'the breaker beside a task': { ...facts({ breaker: 'TRIGGERED' }), tasks: [task()] },
-  'ended, and nobody says why': facts({ undecided: true }),
+  'ended, and nobody says why': facts({ undecided: true, status: 'STOPPED' }),
+  'ended with a whole set of facts': facts({
+    undecided: true,
+    status: 'ROLLBACK_IN_PROGRESS',
+    breaker: 'MONITORING',
+    alarms: 'MONITORING',
+    failedHook: { target: 'arn:a:function:check', stage: 'PRE_SCALE_UP', said: 'returned FAILED status' },
+  }),
   'ended, and nobody says why, beside a task': { ...facts({ undecided: true }), tasks: [task()] },
   'ended, and the breaker is named': facts({ undecided: true, reasons: ['circuit breaker threshold'] }),
   'ended by a user, although the breaker triggered': facts({ breaker: 'TRIGGERED', reasons: ['a user request'] }),
@@ -80,6 +88,38 @@ export const edges: Readonly<Record<string, Partial<FailureEvidence>>> = {
     ],
   },
   'health, of no known container': said(stopped.containerHealth),
+  'health, of the essential one of two': {
+    tasks: [
+      task({
+        stoppedReason: stopped.containerHealth,
+        containers: [
+          { name: 'agent', health: 'UNHEALTHY' },
+          { name: 'api', health: 'UNHEALTHY' },
+        ],
+      }),
+    ],
+  },
+  'health, in no words': { tasks: [unhealthy('ServiceSchedulerInitiated')] },
+  'health, in no words, of one that is not essential': {
+    tasks: [unhealthy('ServiceSchedulerInitiated', 'agent')],
+  },
+  'health, in no words, of one that the definition does not have': {
+    tasks: [unhealthy('ServiceSchedulerInitiated', 'aws-guardduty-agent')],
+  },
+  'health, in no words, of a definition that cannot be read': {
+    tasks: [unhealthy('ServiceSchedulerInitiated')],
+    containers: [],
+  },
+  'health, in no words, of one that ended by itself': {
+    ...exits(1),
+    tasks: [unhealthy('EssentialContainerExited')],
+  },
+  'health, in no words, beside words of a load balancer': {
+    tasks: [{ ...unhealthy('ServiceSchedulerInitiated'), stoppedReason: 'Task failed ELB health checks' }],
+  },
+  'a stop by the scheduler without words or an unhealthy container': {
+    tasks: [task({ stopCode: 'ServiceSchedulerInitiated', containers: [{ name: 'api', health: 'HEALTHY' }] })],
+  },
   'a target without a group': said('Task failed ELB health checks in somewhere'),
   'a target that times out': { events: [`(port 80) is unhealthy in ${group} due to (reason Request timed out).`] },
   'a target with codes': {

@@ -5,8 +5,9 @@ import { explainFailure } from '#ecs/diagnose/causes/explain-failure';
 import { type ContainerFacts, failingContainer, groupFailures } from '#ecs/diagnose/failing-container';
 import type { StoppedTask } from '#ecs/diagnose/stopped-task';
 import { tellingLine } from '#ecs/diagnose/telling-line';
-import { placementCauses, runningCauses, startCauses } from '../../cases/ecs-causes.ts';
+import { base, placementCauses, runningCauses, startCauses } from '../../cases/ecs-causes.ts';
 import { rolloutCauses } from '../../cases/ecs-rollout-causes.ts';
+import { edges } from './cause-edges.ts';
 
 const cases = [...startCauses, ...placementCauses, ...runningCauses, ...rolloutCauses];
 
@@ -15,9 +16,22 @@ describe.each(cases)('$code: $name', ({ code, evidence, names, text }) => {
     const found = explainFailure(evidence);
     expect(found.code).toBe(code);
     expect(found.evidence).toContain(text);
-    expect(`${found.fix}\n${found.where}`).toContain(names);
+    expect(found.fix).toContain(names);
     expect(found.fix.split('\n').length).toBeLessThanOrEqual(2);
     expect(found.what).not.toBe('');
+  });
+});
+
+/** Names of what a fix can be about: the service, the revision, and whatever stands in the evidence under its own name. */
+const named =
+  /api:42|service api in demo|container api\b|shop\/|shop-5xx|target group \w|function:check|ecs-pause-1|PORT_A|ecs:Run/;
+
+describe.each(Object.entries(edges))('at the edges: %s', (_name, more) => {
+  test('the fix names a resource, and the evidence is never empty', () => {
+    const found = explainFailure({ ...base, ...more });
+    expect(found.fix).toMatch(named);
+    expect(found.fix.split('\n').length).toBeLessThanOrEqual(2);
+    expect(found.evidence[0]?.trim()).toMatch(/./);
   });
 });
 

@@ -1,6 +1,6 @@
-import { diagnosis } from '#report/diagnosis';
+import { type Diagnosis, diagnosis } from '#report/diagnosis';
 import { errorInLog } from './error-in-log.ts';
-import type { Explain } from './evidence.ts';
+import type { Explain, FailureEvidence } from './evidence.ts';
 import { said, verbatim, whereOf } from './said.ts';
 
 const failed = /failed container health checks/i;
@@ -9,9 +9,26 @@ const failed = /failed container health checks/i;
 export const explain: Explain = (evidence) => {
   const text =
     said(evidence).find((one) => failed.test(one)) ?? eventWithoutTask(evidence.tasks.length, evidence.events);
-  if (text === undefined) return undefined;
-  const unhealthy = evidence.tasks.flatMap((task) => task.containers).find(({ health }) => health === 'UNHEALTHY');
-  const container = unhealthy?.name ?? evidence.failing?.name;
+  return text === undefined ? undefined : healthFailing(evidence, text, 'certain');
+};
+
+/** Without any known words: the scheduler stopped a task of which an essential container is UNHEALTHY. */
+export const explainByFacts: Explain = (evidence) => {
+  const unhealthy = unhealthyIn(evidence);
+  if (unhealthy === undefined || evidence.tasks[0]?.stopCode !== 'ServiceSchedulerInitiated') return undefined;
+  return healthFailing(evidence, `container ${unhealthy}: healthStatus UNHEALTHY`, 'likely');
+};
+
+/** Only essential containers count for the health of their task (API reference of Task); of an unknown definition each may be one. */
+function unhealthyIn({ tasks, containers }: FailureEvidence): string | undefined {
+  const unhealthy = tasks.flatMap((task) => task.containers).filter(({ health }) => health === 'UNHEALTHY');
+  return unhealthy.find(
+    ({ name }) => containers.length === 0 || containers.some((one) => one.name === name && one.essential),
+  )?.name;
+}
+
+function healthFailing(evidence: FailureEvidence, text: string, confidence: Diagnosis['confidence']): Diagnosis {
+  const container = unhealthyIn(evidence) ?? evidence.failing?.name;
   const named = container === undefined ? 'a container' : `container "${container}"`;
   const error = errorInLog(evidence);
   const which = container === undefined ? 'each container' : `container ${container}`;
@@ -21,8 +38,9 @@ export const explain: Explain = (evidence) => {
     where: whereOf(evidence, container),
     evidence: verbatim(evidence, [text, error?.line]),
     fix: error?.fix(fix) ?? fix,
+    confidence,
   });
-};
+}
 
 const eventWithoutTask = (tasks: number, events: readonly string[]): string | undefined =>
   tasks === 0 ? events.find((one) => failed.test(one)) : undefined;

@@ -2,7 +2,10 @@ import type { Diagnosis } from '#report/diagnosis';
 import { explain as accessDenied } from './access-denied.ts';
 import { explain as alarmFired } from './alarm-fired.ts';
 import { explain as circuitBreaker } from './circuit-breaker.ts';
-import { explain as containerHealthCheckFailing } from './container-health-check-failing.ts';
+import {
+  explain as containerHealthCheckFailing,
+  explainByFacts as containerUnhealthy,
+} from './container-health-check-failing.ts';
 import { explain as crashLoop } from './crash-loop.ts';
 import { explain as deploymentStuck } from './deployment-stuck.ts';
 import type { Explain, FailureEvidence } from './evidence.ts';
@@ -40,6 +43,7 @@ const causes: readonly Explain[] = [
   outOfMemory,
   containerHealthCheckFailing,
   targetUnhealthy,
+  containerUnhealthy,
   crashLoop,
   deploymentStuck,
   accessDenied,

@@ -24,7 +24,7 @@ function fixOf({ target, stage, said = '' }: FailedHook, place: string): string 
     return `Allow ${action ?? 'what it asks for'} to the role that ${place} gives ECS for its hooks and load balancers.`;
   }
   if (/unable to parse|hookStatus/i.test(said)) {
-    return `Let the function ${target ?? 'of the hook'} answer { "hookStatus": "SUCCEEDED" }, "FAILED" or "IN_PROGRESS".`;
+    return `Let the function ${target ?? `of the hook of ${place}`} answer { "hookStatus": "SUCCEEDED" }, "FAILED" or "IN_PROGRESS".`;
   }
   if (target === undefined)
     return `Read the logs of the hooks of ${place}${stage === undefined ? '' : ` for ${stage}`}.`;

@@ -12,11 +12,10 @@ export const explain: Explain = (evidence) => {
       ),
   );
   if (text === undefined) return undefined;
-  const container = imageOf(evidence, text);
-  const image = container?.image ?? 'the image';
+  const { image, container } = imageOf(evidence, text);
   return diagnosis('image-not-found', {
     what: `${image} does not exist in its registry`,
-    where: whereOf(evidence, container?.name),
+    where: whereOf(evidence, container),
     evidence: verbatim(evidence, [text]),
     fix: `Push ${image}, or deploy a tag or digest that exists; a lifecycle policy may have removed it.`,
   });

@@ -1,6 +1,6 @@
 import { diagnosis } from '#report/diagnosis';
-import type { Explain } from './evidence.ts';
-import { imageOf, said, verbatim, whereOf } from './said.ts';
+import type { Explain, FailureEvidence } from './evidence.ts';
+import { imageOf, type NamedImage, said, verbatim, whereOf } from './said.ts';
 
 /** The image has no variant for the platform of the task, told by the pull or by the kernel when it is executed. */
 export const explain: Explain = (evidence) => {
@@ -8,8 +8,7 @@ export const explain: Explain = (evidence) => {
   const exec = [...said(evidence), ...evidence.log].find((text) => /exec format error/i.test(text));
   const text = pull ?? exec;
   if (text === undefined) return undefined;
-  const container = pull === undefined ? evidence.failing?.name : imageOf(evidence, text)?.name;
-  const image = evidence.containers.find(({ name }) => name === container)?.image ?? 'the image';
+  const { image, container } = pull === undefined ? imageOfFailing(evidence) : imageOf(evidence, text);
   const platform = /matching platform '([^']+)'/.exec(text)?.[1] ?? 'the platform of the task';
   return diagnosis('image-platform-mismatch', {
     what: `${image} has no variant for ${platform}`,
@@ -19,3 +18,8 @@ export const explain: Explain = (evidence) => {
     confidence: pull === undefined ? 'likely' : 'certain',
   });
 };
+
+function imageOfFailing({ failing, containers, revision }: FailureEvidence): NamedImage {
+  const { image = `an image of ${revision}` } = containers.find(({ name }) => name === failing?.name) ?? {};
+  return failing === undefined ? { image } : { image, container: failing.name };
+}

@@ -10,12 +10,11 @@ export const explain: Explain = (evidence) => {
       /\b40[13]\b|forbidden|denied|unauthori[sz]ed|no basic auth|toomanyrequests|rate limit/i.test(one),
   );
   if (text === undefined) return undefined;
-  const container = imageOf(evidence, text);
-  const image = container?.image ?? 'the image';
+  const { image, container } = imageOf(evidence, text);
   const limited = /toomanyrequests|rate limit/i.test(text);
   return diagnosis('image-pull-denied', {
     what: limited ? `the registry limits how often ${image} is pulled` : `the registry refuses to hand out ${image}`,
-    where: whereOf(evidence, container?.name),
+    where: whereOf(evidence, container),
     evidence: verbatim(evidence, [text]),
     fix: limited
       ? `Log in to the registry (repositoryCredentials), or keep ${image} in a repository of your own.`

@@ -13,6 +13,6 @@ export const explain: Explain = (evidence) => {
     what: `the account's quota is used up: ${limit}`,
     where: whereOf(evidence),
     evidence: verbatim(evidence, [text]),
-    fix: `Ask for a higher quota (${limit}) in this region's Service Quotas console, or stop tasks that nobody needs.`,
+    fix: `Ask for a higher quota (${limit}) in this region's Service Quotas console for ${evidence.place}, or stop tasks that nobody needs.`,
   });
 };

@@ -1,7 +1,7 @@
-import type { ContainerFacts } from '../failing-container.ts';
 import { isRoutine } from '../routine-event.ts';
 import { isScaledIn } from '../stopped-task.ts';
 import type { FailureEvidence } from './evidence.ts';
+import { factLines } from './fact-lines.ts';
 
 /**
  * What AWS says about tasks that failed: reasons of the tasks and their containers, newest first; without any task, the
@@ -22,7 +22,7 @@ const isEmpty = (reason: string): boolean => /^Essential container in task (?:\S
 
 /**
  * Everything verbatim, what tells most first: the telling text and what stands around it in the log, the reasons of
- * tasks and containers, those of the deployment, the log, the events; at most 40. Routine events are left out.
+ * tasks and containers, those of the deployment, the log, the events, the bare facts; at most 40. Routine events are left out.
  */
 export function verbatim(evidence: FailureEvidence, first: readonly (string | undefined)[] = []): readonly string[] {
   const { rollout, log, logNote, events } = evidence;
@@ -35,6 +35,7 @@ export function verbatim(evidence: FailureEvidence, first: readonly (string | un
     ...log.slice(-15),
     logNote,
     ...telling(events).slice(0, 10),
+    ...factLines(evidence),
     ...reasons.filter(isEmpty),
   ];
   return [...new Set(lines.filter((line) => line !== undefined && line.trim() !== ''))].slice(0, 40) as string[];
@@ -50,10 +51,17 @@ function around(log: readonly string[], telling: string | undefined): readonly s
 export const whereOf = (evidence: FailureEvidence, container?: string): string =>
   `${container === undefined ? '' : `container ${container} of `}${evidence.revision}, ${evidence.place}`;
 
-/** The container whose image a text names, else the only one there is. */
-export function imageOf(evidence: FailureEvidence, text: string): ContainerFacts | undefined {
-  const named = evidence.containers
+export interface NamedImage {
+  readonly image: string;
+  readonly container?: string;
+}
+
+/** The image that a text names and its container, else that of the only container there is. */
+export function imageOf({ containers, revision }: FailureEvidence, text: string): NamedImage {
+  const named = containers
     .toSorted((a, b) => b.image.length - a.image.length)
-    .find((container) => container.image !== '' && text.includes(container.image));
-  return named ?? (evidence.containers.length === 1 ? evidence.containers[0] : undefined);
+    .find(({ image }) => image !== '' && text.includes(image));
+  const found = named ?? (containers.length === 1 ? containers[0] : undefined);
+  if (found !== undefined) return { image: found.image, container: found.name };
+  return { image: /\bref ([^\s"']*[^\s"',:])/.exec(text)?.[1] ?? `an image of ${revision}` };
 }

@@ -7,9 +7,12 @@ import { said, verbatim, whereOf } from './said.ts';
 export const explain: Explain = (evidence) => {
   const stopped = said(evidence).find((one) => /failed ELB health checks|is unhealthy in \(target-group/i.test(one));
   if (stopped === undefined) return undefined;
-  const event = evidence.events.find((one) => /is unhealthy in \(target-group/i.test(one));
   const group = /target-group ([^)\s]+)\)/.exec(stopped)?.[1];
-  const name = group === undefined ? 'its target group' : groupName(group);
+  // A service may have several: what is said of another one is none of the cause.
+  const event = evidence.events.find(
+    (one) => /is unhealthy in \(target-group/i.test(one) && (group === undefined || one.includes(group)),
+  );
+  const name = group === undefined ? `the target group of ${evidence.place}` : groupName(group);
   const reason = /due to \(reason ([^)]+)\)/.exec(event ?? stopped)?.[1];
   const port = /\(port (\d+)\)/.exec(event ?? stopped)?.[1];
   const error = errorInLog(evidence);
