@@ -95,7 +95,6 @@ const phases: readonly Phase[] = [
     name: 'registering, carried out',
     at: { operation: 'RegisterTaskDefinition', when: 'after' },
     writes: ['RegisterTaskDefinition'],
-    row: 'skipped',
     record: 'skipped',
     // Nobody knows of it but AWS: the next run finds the record open.
     killed: { record: 'open' },

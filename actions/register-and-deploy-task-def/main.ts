@@ -8,10 +8,8 @@ import { undoCommand } from '#ecs/undo-command';
 import { type Host, type Outcome, outcome } from '#report/host';
 import { noJournal } from '#rollout/journal';
 import { release } from '#rollout/release';
+import { budgetMs } from './budget.ts';
 import type { spec } from './spec.ts';
-
-/** How long an update may take that nobody waits for, in ms: after that its open record is left over. */
-const budgetMs = 15 * 60_000;
 
 /** Registers and updates, and does not wait: wait-stable-and-healthcheck follows what it started. */
 export async function main(inputs: Inputs<typeof spec>, host: Host): Promise<Outcome> {

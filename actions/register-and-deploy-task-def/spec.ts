@@ -14,6 +14,6 @@ export const spec = actionSpec({
     'previous-task-definition-arn': 'The task definition that served before.',
     ...reportOutputs,
   },
-  post: false,
+  post: true,
   branding: { icon: 'upload-cloud', color: 'blue' },
 });

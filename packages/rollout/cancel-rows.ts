@@ -1,4 +1,5 @@
 import { limitTime } from '#base/limit-time';
+import { locateRow } from './locate-row.ts';
 import { startBack, wayBackOf } from './put-back.ts';
 import { isStarted } from './row.ts';
 import type { Telling } from './story.ts';
@@ -8,7 +9,8 @@ const timeToStart = 2_500;
 
 /**
  * After a cancel: starts the way back of everything that was started, all at once, within the time that the runner
- * leaves. `post` follows it to the end, and tries again what could not be started. With `on-cancel: leave` nothing is touched.
+ * leaves. `post` follows it to the end, and tries again what could not be started. With `on-cancel: leave` nothing is
+ * touched; whether a move that was not answered has begun is looked up.
  */
 export async function cancelRows(telling: Telling): Promise<void> {
   const { story, rows, keeper } = telling;
@@ -29,6 +31,8 @@ export async function cancelRows(telling: Telling): Promise<void> {
     work.push(...started.map((row) => startBack(way, row, signal).finally(() => keeper.save())));
   } else if (started.length > 0) {
     log.info(`cancelled, left as it is (on-cancel: leave): ${started.map((row) => row.change.row).join(', ')}`);
+    const unanswered = started.filter(({ phase }) => phase === 'shifting');
+    work.push(...unanswered.map((row) => locateRow(story.platform, row, signal)));
   }
   await Promise.allSettled(work);
   stop();

@@ -48,6 +48,8 @@ async function shiftRows(telling: Telling, wave: readonly Row[]): Promise<void> 
   const { story, keeper } = telling;
   for (const row of wave) {
     if (row.part === undefined) continue;
+    // From here on it may have been moved: a cancel that was seen before is none of it.
+    story.host.signal.throwIfAborted();
     const how = row.part.id === undefined ? 'started' : 'is under way';
     row.phase = 'shifting';
     keeper.save();

@@ -94,9 +94,14 @@ export function nextAfterCancel(
   if (followed.length > 0) {
     return `the post step of this job follows the way back: ${followed.map((row) => `${row.change.row} to ${row.part?.from.label ?? 'the release before'}`).join(', ')}`;
   }
-  const left = rows.filter((row) => isStarted(row) || row.verdict === 'cancelled');
+  const left = rows.filter((row) => isStarted(row) || row.verdict === 'cancelled' || row.verdict === 'started');
+  const unseen = left.filter(({ phase }) => phase === 'shifting');
+  if (unseen.length > 0) {
+    return `the post step of this job looks whether ${namesOf(unseen)} was started: no answer had come yet`;
+  }
   if (left.length > 0) {
-    return `${namesOf(left)} left as it is (on-cancel: leave); wait-stable-and-healthcheck with release-id ${release} follows it`;
+    const wish = onCancel === 'leave' ? ' (on-cancel: leave)' : '';
+    return `${namesOf(left)} left as it is${wish}; wait-stable-and-healthcheck with release-id ${release} follows it`;
   }
   const back = rows.filter(({ verdict }) => verdict === 'rolled-back');
   if (back.length > 0) {

@@ -1,7 +1,10 @@
+import { isCancellation } from '#base/cancelled';
 import type { DeploymentReport } from '#report/deployment-report';
+import { diagnosisOf } from '#report/failure';
 import type { Host } from '#report/host';
 import { worstVerdict } from '#report/verdict';
 import type { Kept, KeptRow } from './kept.ts';
+import { locateRow } from './locate-row.ts';
 import { nextAfterCancel, undoable } from './next-step.ts';
 import type { ChangeView, LiveView, PlanView, Platform } from './platform.ts';
 import { followBack, startBack, type WayBack } from './put-back.ts';
@@ -45,6 +48,10 @@ export async function resume(
     await Promise.all(
       rows.filter((row) => isStarted(row) && row.phase !== 'restoring').map((row) => startBack(way, row, host.signal)),
     );
+  } else {
+    await Promise.all(
+      rows.filter(({ phase }) => phase === 'shifting').map((row) => settleUnanswered(row, { platform, host })),
+    );
   }
   await followBack(way, rows);
   for (const row of rows)
@@ -76,6 +83,16 @@ export async function resume(
     ...(next === undefined ? {} : { next }),
     ...(why === undefined ? {} : { diagnosis: why }),
   });
+}
+
+/** What is left as it is: a move that was not answered has begun, was never made, or cannot be told. */
+async function settleUnanswered(row: Row, { platform, host }: Pick<Resumption, 'platform' | 'host'>): Promise<void> {
+  try {
+    if (!(await locateRow(platform, row, host.signal))) endRow(row, 'skipped');
+  } catch (error) {
+    if (isCancellation(error, host.signal)) throw error;
+    endRow(row, 'unknown', diagnosisOf(error, `${row.change.row} in ${row.change.place}`));
+  }
 }
 
 function rowOf(kept: KeptRow): Row {

@@ -61,8 +61,10 @@ const sound: ReadonlySet<string> = new Set(['succeeded', 'unchanged', 'started']
 export const isSound = ({ state, rolledBack }: ReleaseRecord): boolean =>
   rolledBack === undefined && (state === undefined || sound.has(state));
 
-/** Whether nobody ever saw this release through: left open, or its end is not known. */
-export const isUnproven = ({ state }: ReleaseRecord): boolean => state === 'open' || state === 'unknown';
+/** Whether nobody ever saw this release through: left open, cancelled and left, or its end is not known. */
+export const isUnproven = ({ state }: ReleaseRecord): boolean => state !== undefined && unseen.has(state);
+
+const unseen: ReadonlySet<string> = new Set(['open', 'cancelled', 'unknown']);
 
 /** Whether the run that left this record can no longer be alive: its time is over, or ours is a later attempt of it. */
 export function isDead({ deadline, release }: ReleaseRecord, ours: string, now: number): boolean {
