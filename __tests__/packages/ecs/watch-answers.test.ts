@@ -140,6 +140,23 @@ describe('counts that look wrong: the stopped tasks are read', () => {
   });
 });
 
+test('a stage is remembered with when another was seen last', async () => {
+  const { answer, track, clock } = opened();
+  const at = (stage?: string): Judgement => ({ kind: 'moving', counts, at: stage === undefined ? {} : { stage } });
+  const began = clock.now();
+  const seen: unknown[] = [];
+  for (const stage of ['SCALE_UP', 'SCALE_UP', 'BAKE_TIME', 'BAKE_TIME', undefined]) {
+    await answer(at(stage));
+    seen.push([track.stage?.name, (track.stage?.since ?? Number.NaN) - began]);
+    await clock.sleep(5_000);
+  }
+  const [scaling, baking] = [
+    ['SCALE_UP', -began],
+    ['BAKE_TIME', 5_000],
+  ];
+  expect(seen).toEqual([scaling, scaling, baking, baking, baking]);
+});
+
 describe('doom', () => {
   const crashed = (at: number): Task => ({
     taskArn: `arn:task/${at}`,

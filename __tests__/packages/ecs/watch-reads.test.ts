@@ -2,7 +2,7 @@ import type { ServiceDeployment } from '@aws-sdk/client-ecs';
 import { describe, expect, test } from '@jest/globals';
 import { lookAtDeployments } from '#ecs/follow/look-at-deployments';
 import { lookAtServices } from '#ecs/follow/look-at-services';
-import { beganAt, eventsOf, isFresh, isServiced, newTrack, type Track } from '#ecs/follow/look-track';
+import { beganAt, eventsOf, isDeleted, isFresh, isServiced, newTrack, type Track } from '#ecs/follow/look-track';
 import { type Answering, answeringEcs, refused } from './answering-ecs.ts';
 import { partFrom } from './watch-stage.ts';
 
@@ -154,6 +154,19 @@ describe('what a track knows', () => {
     [{ lookedAt: 5, servicedAt: 6 }, true],
   ])('with %j the service was read in this look: %s', (more, expected) => {
     expect(isServiced(track(more))).toBe(expected);
+  });
+
+  test.each<readonly [Partial<Track>, boolean]>([
+    [{}, false],
+    [{ service: { status: 'ACTIVE' } }, false],
+    [{ service: { status: 'ACTIVE' }, absentSince: 0, lookedAt: 99_000 }, false],
+    [{ service: { status: 'DRAINING' } }, true],
+    [{ service: { status: 'INACTIVE' } }, true],
+    [{ lookedAt: 99_000 }, false],
+    [{ absentSince: 5, lookedAt: 30_004 }, false],
+    [{ absentSince: 5, lookedAt: 30_005 }, true],
+  ])('with %j the service is deleted: %s', (more, expected) => {
+    expect(isDeleted(track(more))).toBe(expected);
   });
 
   test('a contradiction is fresh for 15 s from when it was first seen', () => {
