@@ -71,6 +71,19 @@ const scene = (action: ActionName, name: string, verdict: string, more: Partial<
 
 export const policyScenes: readonly PolicyScene[] = [
   scene('deploy-ecs', 'a good image', 'succeeded', {}),
+  scene('deploy-ecs', 'everything is new, and nothing runs yet', 'succeeded', {
+    shop: { services: [] },
+    async before(shop) {
+      await addBalancedService(shop, { name: 'web' });
+      await shop.ecs.call('UpdateService', { cluster: 'shop', service: 'web', desiredCount: 0 });
+      await shop.clock.advance(600_000);
+    },
+    with: {
+      ...plain,
+      'desired-count': '1',
+      secrets: 'PASSWORD=arn:aws:secretsmanager:eu-central-1:111122223333:secret:shop/db-AbCdEf:password::',
+    },
+  }),
   scene('deploy-ecs', 'an image that crashes', 'rolled-back', { shop: { fates: { v2: crash } } }),
   scene('deploy-ecs', 'a cancel', 'cancelled', { options: { cancelAfter: 20_000 } }),
   scene('deploy-ecs', 'a migration', 'succeeded', {

@@ -37,7 +37,7 @@ export async function main(inputs: Inputs<typeof spec>, host: Host): Promise<Out
   const migrating = (migrations?.rows.length ?? 0) * 2 * inputs['migration-timeout-minutes'];
   const budget = timeToVerdict(inputs) + inputs['snapshot-timeout-minutes'] + migrating;
   const report = await release({
-    platform: await openEcsPlatform(aws, host, inputs, budget),
+    platform: await openEcsPlatform(aws, host, inputs, budget, { looksAhead: true }),
     changes,
     steps: {
       ...checksStep(inputs, host),

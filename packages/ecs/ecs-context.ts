@@ -10,6 +10,8 @@ export interface EcsOptions {
   readonly repository?: string;
   /** Milliseconds that this run may take at most: an open record older than that belongs to a run that died. */
   readonly budgetMs: number;
+  /** Plans are held against what preflight can find out within a second. */
+  readonly looksAhead?: boolean;
   /** When a rollout counts as doomed. */
   readonly watch?: WatchOptions;
 }

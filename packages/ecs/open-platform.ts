@@ -25,6 +25,11 @@ export function ecsOptions({ run }: Pick<Host, 'run'>, inputs: WatchInputs, budg
   };
 }
 
-/** The ECS platform of an action's run. */
-export const openEcsPlatform = (aws: Aws, host: Host, inputs: WatchInputs, budgetMs: number): Promise<EcsPlatform> =>
-  createEcsPlatform(aws, ecsOptions(host, inputs, budgetMs));
+/** The ECS platform of an action's run; `more`: what the action wants besides. */
+export const openEcsPlatform = (
+  aws: Aws,
+  host: Host,
+  inputs: WatchInputs,
+  budgetMs: number,
+  more: Pick<EcsOptions, 'looksAhead'> = {},
+): Promise<EcsPlatform> => createEcsPlatform(aws, { ...ecsOptions(host, inputs, budgetMs), ...more });

@@ -21,6 +21,14 @@ export interface EcsPlatform extends Platform<ServiceChange, LiveService, Servic
   schemaChanges(live: LiveService, target: string): Promise<readonly SchemaChange[]>;
 }
 
+/** The checks are loaded when the first change is planned: nothing of them is needed to start. */
+async function plan(context: EcsContext, change: ServiceChange, live: LiveService): Promise<ServicePlan> {
+  const { ecs, aws, options } = context;
+  if (options.looksAhead !== true) return planService(ecs, aws, change, live);
+  const { planAhead } = await import('./preflight/plan-ahead.ts');
+  return planAhead(context, change, live);
+}
+
 /** ECS behind the seam. Nothing is called before the first method is. */
 export async function createEcsPlatform(aws: Aws, options: EcsOptions): Promise<EcsPlatform> {
   const ecs = await connectEcs(aws);
@@ -31,7 +39,7 @@ export async function createEcsPlatform(aws: Aws, options: EcsOptions): Promise<
     current: (changes) => readLive(context, changes),
     find: async (live, to) => viewRevision(await findRevision(context, live, to)),
     schemaChanges: (live, target) => collectSchemaChanges(context, live.revision, target),
-    plan: (change, live) => planService(ecs, aws, change, live),
+    plan: (change, live) => plan(context, change, live),
     stage: (plan) => stageRevision(context, plan, registered),
     shift: (part) => updateService(context, part),
     locate: (part, signal) => locatePart(context, part, signal),

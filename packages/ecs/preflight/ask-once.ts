@@ -3,12 +3,13 @@ import type { Aws } from '#aws/client';
 import type { RawJson } from '#aws/raw-json';
 import type { XmlNode } from '#aws/read-xml';
 
-const answers = new WeakMap<Aws, Map<string, Promise<unknown>>>();
+/** By what all copies of a run's connection share. */
+const answers = new WeakMap<Aws['calls'], Map<string, Promise<unknown>>>();
 
 /** What several checks of several services want to know; the same question is asked once a run. */
 export function once<Answer>(aws: Aws, question: string, ask: () => Promise<Answer>): Promise<Answer> {
-  const known = answers.get(aws) ?? new Map<string, Promise<unknown>>();
-  answers.set(aws, known);
+  const known = answers.get(aws.calls) ?? new Map<string, Promise<unknown>>();
+  answers.set(aws.calls, known);
   const asked = (known.get(question) as Promise<Answer> | undefined) ?? ask();
   known.set(question, asked);
   return asked;

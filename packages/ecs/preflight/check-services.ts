@@ -1,12 +1,12 @@
 import type { Aws } from '#aws/client';
 import type { ReportRow, RevisionView } from '#report/deployment-report';
-import { type Diagnosis, diagnosis } from '#report/diagnosis';
 import { Failure } from '#report/failure';
 import { connectEcs } from '../client.ts';
 import type { EcsOptions } from '../ecs-context.ts';
 import { readLive } from '../service/read-live.ts';
 import type { ServiceChange } from '../service/service-change.ts';
 import { checkService } from './check-service.ts';
+import { failuresOf } from './failures-of.ts';
 import { type Finding, findings } from './finding.ts';
 import type { PreflightWish } from './service-under-check.ts';
 
@@ -52,10 +52,6 @@ export function failureFinding(check: string, error: unknown): Finding {
   return findings(check).fail({ where, what, code, fix });
 }
 
-/** `FAIL  secrets: container app, DATABASE_URL: there is no parameter /shop/database → Create …`. */
-export const findingLine = ({ level, check, where, what, fix }: Finding): string =>
-  `${level.padEnd(4)}  ${check}: ${where}: ${what}${fix === undefined ? '' : ` → ${fix.replaceAll('\n', ' ')}`}`;
-
 /** The row of a service in the report: its failures first, then how many there are of each kind. */
 export function checkedRow({ row, place, findings: found, serving }: Checked): ReportRow {
   const [first] = failuresOf(found);
@@ -67,19 +63,6 @@ export function checkedRow({ row, place, findings: found, serving }: Checked): R
     ...(serving === undefined ? {} : { from: serving, serving }),
     ...(first === undefined ? {} : { diagnosis: first }),
   };
-}
-
-/** Findings that fail, as causes; each has the others as evidence. */
-export function failuresOf(found: readonly Finding[]): readonly Diagnosis[] {
-  const failing = found.filter(({ level }) => level === 'FAIL');
-  return failing.map(({ code = 'unknown', where, what, fix }, at) =>
-    diagnosis(code, {
-      what: `${where}: ${what}`,
-      where,
-      evidence: failing.filter((_, other) => other !== at).map(findingLine),
-      ...(fix === undefined ? {} : { fix }),
-    }),
-  );
 }
 
 function countOf(found: readonly Finding[]): string {

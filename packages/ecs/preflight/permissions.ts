@@ -9,13 +9,8 @@ const look = (sid: string, actions: readonly string[], resources: readonly strin
   without: 'skips this check, and names the missing permission',
 });
 
-export const preflightPermissions: readonly Permission[] = [
-  look(
-    'LookAtImages',
-    ['ecr:DescribeImages', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:GetLifecyclePolicy'],
-    ['arn:aws:ecr:REGION:ACCOUNT:repository/REPOSITORY'],
-    'whether images exist, for which platforms, and what would expire them',
-  ),
+/** What a task definition names, besides images. */
+const named: readonly Permission[] = [
   look(
     'LookAtSecrets',
     ['secretsmanager:DescribeSecret'],
@@ -25,16 +20,26 @@ export const preflightPermissions: readonly Permission[] = [
   look('LookAtParameters', ['ssm:DescribeParameters'], ['*'], 'whether parameters exist; their values are never read'),
   look('LookAtLogGroups', ['logs:DescribeLogGroups'], ['*'], 'whether the log groups of containers exist'),
   look(
-    'AskTheSimulator',
-    ['iam:SimulatePrincipalPolicy'],
-    ['arn:aws:iam::ACCOUNT:role/DEPLOY_ROLE'],
-    'whether the roles of the task may be handed to ECS',
-  ),
-  look(
     'LookAtRoles',
     ['iam:GetRole'],
     ['arn:aws:iam::ACCOUNT:role/TASK_ROLE', 'arn:aws:iam::ACCOUNT:role/EXECUTION_ROLE'],
     'whether the roles of the task exist and ECS may assume them',
+  ),
+];
+
+export const preflightPermissions: readonly Permission[] = [
+  ...named,
+  look(
+    'LookAtImages',
+    ['ecr:DescribeImages', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:GetLifecyclePolicy'],
+    ['arn:aws:ecr:REGION:ACCOUNT:repository/REPOSITORY'],
+    'whether images exist, for which platforms, and what would expire them',
+  ),
+  look(
+    'AskTheSimulator',
+    ['iam:SimulatePrincipalPolicy'],
+    ['arn:aws:iam::ACCOUNT:role/DEPLOY_ROLE'],
+    'whether the roles of the task may be handed to ECS',
   ),
   look(
     'LookAtNetwork',
@@ -62,3 +67,20 @@ export const preflightPermissions: readonly Permission[] = [
   ),
   look('LookAtAlarms', ['cloudwatch:DescribeAlarms'], ['*'], 'whether alarms of the rollout exist and are not red'),
 ];
+
+/** What a deployment looks at by itself before its first write, as far as it is new. */
+export const lookAheadPermissions: readonly Permission[] = [
+  look(
+    'LookAheadAtImages',
+    ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+    ['arn:aws:ecr:REGION:ACCOUNT:repository/REPOSITORY'],
+    'for which platforms an image is built, before anything is written',
+  ),
+  ...named,
+  look(
+    'LookAtTargetGroups',
+    ['elasticloadbalancing:DescribeTargetGroups'],
+    ['*'],
+    'whether the target groups of a service that nothing runs of are behind a load balancer',
+  ),
+].map((permission) => ({ ...permission, without: 'goes on: what cannot work is told when the rollout fails' }));
