@@ -10,10 +10,12 @@ import { measureBuilds } from './bench/measure-builds.ts';
 import { measureBytes } from './bench/measure-bytes.ts';
 import { measureFailures } from './bench/measure-failures.ts';
 import { measureGrowth } from './bench/measure-growth.ts';
-import { measureLag, measureTogether } from './bench/measure-lag.ts';
+import { measureLag } from './bench/measure-lag.ts';
 import { measureStart } from './bench/measure-start.ts';
 import { measureTasks } from './bench/measure-tasks.ts';
+import { measureTogether } from './bench/measure-together.ts';
 import { measureWayBack } from './bench/measure-way-back.ts';
+import { printLengths } from './bench/print-lengths.ts';
 import { printTable } from './bench/print-table.ts';
 import { readKnownMisses } from './bench/read-known-misses.ts';
 
@@ -59,6 +61,8 @@ async function judge(): Promise<void> {
   const rows = measures.map((measure) => judgeMeasure(measure, known));
   writeReport('bench.json', { rows });
   console.log(`\n${printTable(rows)}\n`);
+  const lengths = printLengths(rows);
+  if (lengths !== undefined) console.log(`${lengths}\n`);
   const missed = rows.filter(({ mark }) => mark === 'MISSED');
   console.log(
     `${rows.length - missed.length} rows hold, ${missed.length} missed; ${Math.round((Date.now() - started) / 1_000)} s`,

@@ -1,5 +1,5 @@
 import { type Measure, medianOf } from './measure.ts';
-import { shown } from './print-table.ts';
+import { renderTable, shown } from './print-table.ts';
 
 /** What was measured of one contestant in one row. */
 export interface Figure {
@@ -34,8 +34,5 @@ export function tellFigure({ unit, values, said }: Figure): string {
 /** The comparison as a Markdown table, a column a contestant. */
 export function printComparison(titles: readonly string[], rows: readonly ComparedRow[]): string {
   const cells = [['what', ...titles], ...rows.map(({ what, figures }) => [what, ...figures.map(tellFigure)])];
-  const widths = ['what', ...titles].map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)));
-  const lines = cells.map((line) => `| ${line.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`);
-  const rule = `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`;
-  return [lines[0], rule, ...lines.slice(1)].join('\n');
+  return renderTable(cells);
 }

@@ -17,8 +17,8 @@ export const rollouts = [
   { seconds: 20, speed: 4 },
   { seconds: 47, speed: 8 },
   { seconds: 90, speed: 12 },
-  { seconds: 180, speed: 20 },
-  { seconds: 300, speed: 20 },
+  { seconds: 180, speed: 15 },
+  { seconds: 300, speed: 15 },
 ] as const;
 
 export interface Rollout {
@@ -33,6 +33,8 @@ export interface Rollout {
 
 /** What is measured of one rollout; ms and calls. */
 export interface RolloutFigures extends Rollout {
+  /** Services in the run. */
+  readonly of: number;
   readonly tookMs: number;
   readonly lagMs: number;
   /** Reads of services and service deployments while it was followed. */
@@ -73,41 +75,6 @@ export async function measureLag(dist: string): Promise<readonly Measure[]> {
   ];
 }
 
-/** Twenty services in one run. A poll is a round of reading, whatever number of calls it takes: ECS answers for 10 or 20 at a time. */
-export async function measureTogether(dist: string): Promise<readonly Measure[]> {
-  const services = Array.from({ length: 20 }, (_, at) => `service-${at + 1}`);
-  const pairs = [
-    // So many calls follow the end that they would be stretched out of proportion by a higher speed.
-    { seconds: 90, speed: 5, bar: 30 },
-    { seconds: 300, speed: 12, bar: 70 },
-  ];
-  const rows = await runPool(pairs, 1, async ({ seconds, speed, bar }): Promise<Measure> => {
-    const figures = await runPool([0, 3], 2, (past) =>
-      measureRollout(dist, { seconds, speed, shape: 'settles slowly', past, seed: 9 + past, services }),
-    );
-    return {
-      id: `polls-${seconds}-of-20`,
-      what: `polls while 20 rollouts of ${seconds} s are followed together`,
-      unit: 'calls',
-      values: figures.map(({ rounds }) => rounds),
-      bar: { worst: bar },
-      note: figures
-        .map(({ past, polls, reads }) => `with ${past} past rollouts ${polls} polling calls, ${reads} reads in all`)
-        .join('; '),
-      details: figures.map(({ services: _, speed: __, ...rest }) => rest),
-    };
-  });
-  return [...rows, lagOf(rows.slice(0, 1))];
-}
-
-const lagOf = (rows: readonly Measure[]): Measure => ({
-  id: 'lag-of-20',
-  what: 'true end of the last of 20 rollouts of 90 s → verdict over all',
-  unit: 'ms',
-  values: rows.flatMap(({ details = [] }) => details.map(({ lagMs }) => Number(lagMs))),
-  bar: { worst: 5_000 },
-});
-
 /** What deploys v2 to every service of a rollout, and how its success is told. */
 export interface Deployer {
   readonly action: string;
@@ -141,6 +108,7 @@ export async function measureRollout(dist: string, rollout: Rollout, by: Deploye
   const movedAt = run.calls.find(({ operation }) => operation === 'ecs:UpdateService')?.at ?? Number.NaN;
   return {
     ...rollout,
+    of: names.length,
     tookMs: Math.round(endedAt - movedAt),
     lagMs: Math.round(run.lag(endedAt)),
     polls: polls.length,

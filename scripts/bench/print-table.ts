@@ -14,11 +14,16 @@ export function printTable(rows: readonly Judged[]): string {
       row.mark,
     ]),
   ];
+  const notes = rows.flatMap(({ id, note }) => (note === undefined ? [] : [`${id}: ${note}`]));
+  return [renderTable(cells), ...(notes.length > 0 ? ['', ...notes] : [])].join('\n');
+}
+
+/** Cells by line, the head first, as a Markdown table. */
+export function renderTable(cells: readonly (readonly string[])[]): string {
   const widths = cells[0]?.map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0), 3)) ?? [];
   const lines = cells.map((line) => `| ${line.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`);
   const rule = `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`;
-  const notes = rows.flatMap(({ id, note }) => (note === undefined ? [] : [`${id}: ${note}`]));
-  return [lines[0], rule, ...lines.slice(1), ...(notes.length > 0 ? ['', ...notes] : [])].join('\n');
+  return [lines[0], rule, ...lines.slice(1)].join('\n');
 }
 
 function barOf({ bar: { median, worst }, unit }: Measure): string {
