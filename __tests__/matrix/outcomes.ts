@@ -1,6 +1,7 @@
 import { unplaced } from '../../local-aws/texts.ts';
 import type { Outcome } from './axes.ts';
 import { breakOld, deployTheirs, type FarSide, fire, forceOurs, stopIt, takeTasks } from './far-side.ts';
+import { narrowMeanwhile } from './narrow-meanwhile.ts';
 
 export const breaker = { deploymentCircuitBreaker: { enable: true, rollback: true } } as const;
 const noWayBack = { deploymentCircuitBreaker: { enable: true, rollback: false } } as const;
@@ -174,7 +175,7 @@ export const rolling: readonly Outcome[] = [
   },
   {
     name: 'percentages that allow nothing',
-    configuration: { minimumHealthyPercent: 100, maximumPercent: 125 },
+    before: narrowMeanwhile,
     desired: 3,
     with: { 'rollout-timeout-minutes': '5' },
     admits: 'fine',
