@@ -169,13 +169,13 @@ export const cases: readonly Case[] = [
       ...calm,
       end: {
         kind: 'kill',
-        trigger: { kind: 'call', nth: 7, when: 'after' },
+        trigger: { kind: 'call', of: 'UpdateService', nth: 1, when: 'after' },
         post: true,
         pause: 0,
         next: 'good',
       },
     },
     main: 'killed',
-    post: 'cancelled',
+    post: 'failed',
   },
 ];

@@ -38,6 +38,10 @@ export async function main(inputs: Inputs<typeof spec>, host: Host): Promise<Out
   const verdict = worstVerdict(migrations.map((row) => row.verdict));
   const isCancelled = verdict === 'cancelled';
   if (!isCancelled) keeper.done();
+  else if (keeper.hasSaved()) {
+    keeper.cancelled();
+    keeper.told();
+  }
   const diagnosis = migrations.find((row) => row.diagnosis !== undefined)?.diagnosis;
   const report = host.report.finish({
     verdict,

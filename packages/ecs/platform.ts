@@ -9,6 +9,7 @@ import { locatePart } from './locate-part.ts';
 import { planService, type ServicePlan } from './plan-service.ts';
 import { collectSchemaChanges, type SchemaChange } from './record/collect-schema-changes.ts';
 import { findRevision } from './record/find-revision.ts';
+import { readEnd } from './record/read-end.ts';
 import { reconcileService } from './record/reconcile-service.ts';
 import { recordRelease } from './record/record-release.ts';
 import { type LiveService, readLive } from './service/read-live.ts';
@@ -46,6 +47,7 @@ export async function createEcsPlatform(aws: Aws, options: EcsOptions): Promise<
     watch: (parts) => watchRollout(ecs, aws, parts, options.watch),
     goBack: (part, signal, wentBack) => goBack(context, part, signal, wentBack),
     reconcile: (live) => reconcileService(context, live),
+    endOf: (left) => readEnd(context, left),
     record: (ends) => recordRelease(context, ends),
   };
 }

@@ -25,6 +25,8 @@ export function openJournal(task: 'deploy' | 'rollback', inputs: JournalInputs, 
   const end = new AbortController();
   let recorder: Promise<Recorder> | undefined;
   let queue = Promise.resolve();
+  /** Beside the queue: what others left must not hold up what is said of this release. */
+  let settling: Promise<void> | undefined;
   let trouble: unknown;
   let hasMoved = false;
   const then = (what: (recorder: Recorder) => Promise<void>) => {
@@ -37,13 +39,19 @@ export function openJournal(task: 'deploy' | 'rollback', inputs: JournalInputs, 
     });
   };
   return {
-    async open(parts: readonly Part[], snapshot) {
+    async open(parts: readonly Part[], snapshot, ports) {
+      const keep: typeof ports.keep = (ref) => {
+        // What comes after the end is nothing to be finished.
+        if (!end.signal.aborted) ports.keep(ref);
+      };
       const start = async () => {
         const { recordDeployment } = await import('./record-deployment.ts');
-        return await recordDeployment({ task, environment, token, commit, parts, snapshot }, host, end.signal);
+        const of = { task, environment, token, commit, parts, snapshot, ports: { ...ports, keep } };
+        return await recordDeployment(of, host, end.signal);
       };
       recorder = start();
       then(async () => {});
+      settling = recorder.then((open) => open.settleLeft()).catch(() => {});
     },
     async note(what, migrations) {
       if (what === 'traffic-moved' && hasMoved) return;
@@ -54,11 +62,12 @@ export function openJournal(task: 'deploy' | 'rollback', inputs: JournalInputs, 
       if (recorder === undefined) return;
       then((open) => open.close(verdict, code));
       const limit = limitTime(host.clock, host.signal.aborted ? timeWhenCancelled : timeToClose);
-      const late = new Promise<void>((resolve) => limit.signal.addEventListener('abort', () => resolve()));
-      await Promise.race([queue, late]);
+      const late = new Promise<'late'>((resolve) => limit.signal.addEventListener('abort', () => resolve('late')));
+      const isLate = (await Promise.race([queue, late])) === 'late';
+      if (!isLate && !host.signal.aborted) await Promise.race([settling, late]);
       limit.stop();
       end.abort(new Error('GitHub did not answer in time'));
-      if (limit.signal.aborted) trouble ??= end.signal.reason;
+      if (isLate) trouble ??= end.signal.reason;
       if (trouble === undefined) return;
       const { explainRecord } = await import('./record-deployment.ts');
       host.report.warn(explainRecord(trouble));

@@ -1,16 +1,16 @@
 import type { ReportMigration } from '#report/deployment-report';
 import { Failure } from '#report/failure';
 import type { Host } from '#report/host';
-import { plain } from '#report/plain';
 import type { ReasonCode } from '#report/reasons';
-import { reasons } from '#report/reasons';
 import { type DeploymentState, renderPayload, stateOf } from '#report/render-payload';
 import type { Verdict } from '#report/verdict';
-import type { Journal } from '#rollout/journal';
+import type { Journal, JournalPorts } from '#rollout/journal';
 import type { Part } from '#rollout/platform';
+import { addStatus, closingWords } from './add-status.ts';
 import { numberOf } from './fields.ts';
 import { GithubError, githubDiagnosis } from './github-error.ts';
 import { openGithub } from './open-github.ts';
+import { settleLeft } from './settle-left.ts';
 
 export interface Deployed {
   readonly task: 'deploy' | 'rollback';
@@ -19,24 +19,25 @@ export interface Deployed {
   readonly commit: string;
   readonly parts: readonly Part[];
   readonly snapshot: string | undefined;
+  readonly ports: JournalPorts;
 }
 
 /** One deployment that is open on GitHub. */
 export interface Recorder {
   note: (what: Parameters<Journal['note']>[0], migrations: readonly ReportMigration[]) => Promise<void>;
   close: (verdict: Verdict, code: ReasonCode | undefined) => Promise<void>;
+  /** Closes what runs that are gone have left open of the same rows. */
+  settleLeft: () => Promise<void>;
 }
 
 const needs = 'deployments: write';
-/** As GitHub demands. */
-const longestDescription = 140;
 
 /**
  * Creates the Deployment of a release and what adds its statuses. It asks for no checks and merges nothing. Throws
  * `GithubError`. https://docs.github.com/en/rest/deployments/deployments
  */
 export async function recordDeployment(of: Deployed, host: Host, signal: AbortSignal): Promise<Recorder> {
-  const { task, environment, commit, parts, snapshot } = of;
+  const { task, environment, commit, parts, snapshot, ports } = of;
   const github = openGithub(host, of.token, 'environment', { signal, patienceMs: 10_000 });
   const payload = renderPayload({
     action: task,
@@ -45,6 +46,7 @@ export async function recordDeployment(of: Deployed, host: Host, signal: AbortSi
     rows: parts.map(({ row, place, from, to }) => ({ name: row, place, from, to })),
     ...(snapshot === undefined ? {} : { snapshot: { id: snapshot } }),
   });
+  ports.keep({ environment });
   const made = await github.send(
     'POST',
     '/deployments',
@@ -61,17 +63,14 @@ export async function recordDeployment(of: Deployed, host: Host, signal: AbortSi
     },
     needs,
   );
-  const path = `/deployments/${numberOf(made, 'id')}/statuses`;
-  const add = async (state: DeploymentState, description: string) => {
-    const log = host.run.runUrl === undefined ? {} : { log_url: host.run.runUrl };
-    await github.send('POST', path, { state, description: plain(description, longestDescription), ...log }, needs);
-  };
+  const id = numberOf(made, 'id');
+  ports.keep({ environment, id });
+  const add = (state: DeploymentState, description: string) => addStatus(github, host, id, { state, description });
   await add('in_progress', 'started');
   return {
     note: (what, migrations) => add('in_progress', told(what, migrations)),
-    // No quoted text: what stands here is shown to everybody who sees the repository.
-    close: (verdict, code) =>
-      add(stateOf(verdict), code === undefined ? verdict : `${verdict} · ${code}: ${reasons[code].means}`),
+    close: (verdict, code) => add(stateOf(verdict), closingWords(verdict, code)),
+    settleLeft: () => settleLeft(github, host, { environment, own: id, rows: parts, endOf: ports.endOf }),
   };
 }
 

@@ -50,6 +50,6 @@ A value that is empty although a job handed it over was blanked, because it cont
     means: 'It failed, and what was seen fits no known cause.',
     fix: (where) =>
       `Read the evidence in the job summary; if it tells nothing, run again with debug logging and report it with those lines (${where}).`,
-    givenBy: ['aws', 'ecs', 'github', 'report'],
+    givenBy: ['aws', 'ecs', 'github', 'report', 'rollout'],
   },
 } as const satisfies Record<string, Reason>;

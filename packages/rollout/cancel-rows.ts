@@ -17,6 +17,7 @@ export async function cancelRows(telling: Telling): Promise<void> {
   const { clock, log, report } = story.host;
   telling.verdict = 'cancelled';
   report.note('cancelled');
+  keeper.cancelled();
   keeper.save();
   const { signal, stop } = limitTime(clock, timeToStart);
   const started = rows.filter((row) => isStarted(row) && row.phase !== 'restoring');

@@ -17,6 +17,7 @@ export async function endStory(telling: Telling): Promise<DeploymentReport> {
     ...reportRows.map((row) => row.verdict),
     ...(telling.verdict === undefined ? [] : [telling.verdict]),
   ]);
+  keeper.decided(verdict);
   const isRecorded = await record(telling);
   // A task that was asked to stop in the last seconds of a cancelled run: `post` makes sure that it did.
   const isOpen = !isRecorded || (telling.verdict === 'cancelled' && keeper.tasks.length > 0);
@@ -25,7 +26,7 @@ export async function endStory(telling: Telling): Promise<DeploymentReport> {
   await story.journal.close(verdict, isFine(verdict) ? undefined : why?.code);
   for (const line of notUndone(verdict, telling.migrations)) story.host.report.warn(line);
   if (keeper.hasSaved()) {
-    if (leftForPost) keeper.save();
+    if (leftForPost) keeper.told();
     else keeper.done();
   }
   return story.host.report.finish({

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { revisionSchema } from '#report/deployment-report';
+import { verdicts } from '#report/verdict';
 import type { Part } from './platform.ts';
 import { phases } from './row.ts';
 
@@ -23,6 +24,7 @@ const keptRowSchema = z.strictObject({
   place: z.string(),
   part: partSchema.optional(),
   back: partSchema.optional(),
+  verdict: z.enum(verdicts).optional(),
 });
 
 const taskSchema = z.strictObject({
@@ -36,8 +38,13 @@ export const keptSchema = z.strictObject({
   v: z.literal(1),
   release: z.string(),
   region: z.string(),
-  /** `done`: nothing is left to do. */
-  state: z.enum(['open', 'done']),
+  /** `open`: main has not told how it ended; `told`: it has, and left something to do; `done`: nothing is left to do. */
+  state: z.enum(['open', 'told', 'done']),
+  /** Main was cancelled, and has begun to act on it. */
+  cancelled: z.literal(true).optional(),
+  /** How the release ended, once that is decided: what is left then is its record. */
+  verdict: z.enum(verdicts).optional(),
+  journal: z.strictObject({ environment: z.string(), id: z.number().exactOptional() }).optional(),
   onCancel: z.enum(['rollback', 'leave']),
   rows: z.array(keptRowSchema),
   tasks: z.array(taskSchema),

@@ -1,5 +1,7 @@
 import type { RevisionView } from '#report/deployment-report';
 import type { Diagnosis } from '#report/diagnosis';
+import type { Verdict } from '#report/verdict';
+import type { LeftRecord } from './journal.ts';
 
 /**
  * The seam: what a platform (ECS, Lambda, Kubernetes) must be able to do so that a release can be told once for all.
@@ -31,6 +33,8 @@ export interface Platform<Change extends ChangeView, Live extends LiveView, Plan
   goBack(part: Part, signal: AbortSignal, wentBack?: boolean): Promise<GoingBack>;
   /** Brings what a dead run left open into a known state; returns a line for each thing done. */
   reconcile(live: Live): Promise<readonly string[]>;
+  /** How a release that another run left open has ended, by its revisions; `undefined` when that run may be alive. */
+  endOf(left: LeftRecord): Promise<Verdict | undefined>;
   /** Writes the end of a release on its revisions, so that the next run finds it without GitHub. Never throws. */
   record(ends: readonly RecordedEnd[]): Promise<void>;
 }

@@ -59,6 +59,7 @@ async function carryOut(telling: Telling): Promise<void> {
   await story.journal.open(
     telling.rows.flatMap((row) => (row.part === undefined ? [] : [row.part])),
     telling.snapshot?.id,
+    { keep: (ref) => telling.keeper.journal(ref), endOf: (left) => story.platform.endOf(left) },
   );
   await migrate(telling);
   await moveWaves(telling);
