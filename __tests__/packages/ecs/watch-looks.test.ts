@@ -1,73 +1,26 @@
-import type { Deployment, Service, ServiceDeployment } from '@aws-sdk/client-ecs';
+import type { Service, ServiceDeployment } from '@aws-sdk/client-ecs';
 import { describe, expect, test } from '@jest/globals';
-import { watchRollout } from '#ecs/follow/watch-rollout';
-import type { Look, Part } from '#rollout/platform';
-import { answeringSources, deploymentAt, refused } from './answering-ecs.ts';
+import type { Part } from '#rollout/platform';
+import {
+  begin,
+  listed,
+  ours,
+  release,
+  rolling,
+  said,
+  serving,
+  starting,
+  type View,
+  type World,
+  watching,
+} from './answering-watch.ts';
 import { partFrom, revisionOfApi } from './watch-stage.ts';
 
 // Which of AWS's two views a look reads, and which it believes. The first look is at 09:00:00.
 
-const begin = Date.UTC(2026, 0, 5, 9);
-const listed = deploymentAt(begin);
-const release: Part = { ...partFrom(begin), rollout: 'arn:deployment/2' };
 const restore: Part = { ...release, goal: 'restore' };
 const without: Part = partFrom(begin);
 const other = (part: Part): Part => ({ ...part, row: 'web', rollout: 'arn:deployment/web' });
-
-const counted = (running: number) => ({ requestedTaskCount: 2, runningTaskCount: running, pendingTaskCount: 0 });
-const rolling = (running: number): ServiceDeployment => ({
-  status: 'IN_PROGRESS',
-  targetServiceRevision: counted(running),
-});
-const said = (status: NonNullable<ServiceDeployment['status']>): ServiceDeployment => ({ ...rolling(2), status });
-const serving = (...deployments: Deployment[]): Service => ({ status: 'ACTIVE', deployments });
-const ours = (rolloutState: 'IN_PROGRESS' | 'COMPLETED', running = 0) =>
-  listed(2, 2, 'PRIMARY', 0, { rolloutState, desiredCount: 2, runningCount: running, pendingCount: 0 });
-const starting = serving(ours('IN_PROGRESS'));
-
-type View<T> = T | 'denied' | undefined;
-interface World {
-  /** The same of each that is asked for; absent: MISSING. */
-  deployment?: View<ServiceDeployment>;
-  service?: View<Service>;
-  list?: 'denied';
-}
-
-const names: Readonly<Record<string, string>> = {
-  ListServiceDeployments: 'list',
-  DescribeServiceDeployments: 'deployment',
-  DescribeServices: 'service',
-};
-
-function watching(parts: readonly Part[], world: World) {
-  const given = <T>(view: View<T>): readonly T[] => {
-    if (view === 'denied') throw refused('denied');
-    return view === undefined ? [] : [view];
-  };
-  const { sources, asked, clock, aws } = answeringSources({
-    ListServiceDeployments: () => ({ serviceDeployments: given<object>(world.list) }),
-    DescribeServiceDeployments: (input) => ({
-      serviceDeployments: (input.serviceDeploymentArns as string[]).flatMap((serviceDeploymentArn) =>
-        given(world.deployment).map((one) => ({ ...one, serviceDeploymentArn })),
-      ),
-    }),
-    DescribeServices: (input) => ({
-      services: (input.services as string[]).flatMap((serviceName) =>
-        given(world.service).map((one) => ({ ...one, serviceName })),
-      ),
-    }),
-  });
-  const watch = watchRollout(sources.ecs, aws, parts);
-  /** After so many ms: what the look saw, and the views that it read. */
-  const look = async (ms: number) => {
-    if (ms > 0) await clock.sleep(ms);
-    const before = asked.length;
-    const looks: readonly Look[] = await watch.look(aws.signal);
-    const calls = asked.slice(before);
-    return { looks, calls, views: calls.flatMap(({ operation }) => names[operation] ?? []).join(' ') };
-  };
-  return { watch, look };
-}
 
 describe('views that a look reads while it goes on', () => {
   interface Row {
