@@ -159,6 +159,16 @@ test.each([
     'ERROR:  relation "users" does not exist',
   ],
   ['nothing known', ['starting', 'ready', 'bye', ''], 'bye'],
+  ['an error that was survived, and the last word', ['ERROR: once', 'going on', 'bye'], 'ERROR: once'],
+  [
+    'a log of JSON',
+    ['{"level":"info"}', '{"level":"fatal","msg":"no url"}', '{"level":"info"}'],
+    '{"level":"fatal","msg":"no url"}',
+  ],
+  ['blanks around it', ['   ', '  bye \t', ' '], 'bye'],
+  ['nothing but what runtimes print after it', ['    at x (a.js:1)', 'Node.js v24.1.0', ''], 'Node.js v24.1.0'],
+  ['300 characters', ['x'.repeat(300)], 'x'.repeat(300)],
+  ['more', ['x'.repeat(301)], `${'x'.repeat(299)}…`],
   ['nothing at all', [], undefined],
 ] as const)('the telling line of %s', (_name, lines, expected) => {
   expect(tellingLine(lines)).toBe(expected);
