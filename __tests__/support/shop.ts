@@ -18,6 +18,7 @@ export interface ShopOptions extends ShopServices {
   readonly fateOf?: (spec: ContainerSpec) => Fate | undefined;
   readonly clock?: VirtualClock;
   readonly timing?: LocalAwsOptions['timing'];
+  readonly logs?: LocalAwsOptions['logs'];
   readonly seed?: number;
 }
 
@@ -45,6 +46,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     region,
     runtime: scripted(clock, (spec) => options.fateOf?.(spec) ?? chooseFate(fates, aws, spec)),
     ...(options.timing === undefined ? {} : { timing: options.timing }),
+    ...(options.logs === undefined ? {} : { logs: options.logs }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
   });
   const handler = inProcess(aws, (work) => clock.busy(work));

@@ -8,4 +8,6 @@ export const faultTests: readonly string[] = [
   '__tests__/properties/kill.test.ts',
   '__tests__/properties/bundles.test.ts',
   '__tests__/bundles/matrix.test.ts',
+  '__tests__/packages/ecs/task-states/disturbed-1.test.ts',
+  '__tests__/packages/ecs/task-states/disturbed-2.test.ts',
 ];

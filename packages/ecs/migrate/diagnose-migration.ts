@@ -1,4 +1,5 @@
 import { type Diagnosis, diagnosis } from '#report/diagnosis';
+import type { ReasonCode } from '#report/reasons';
 import { tellingLine } from '../diagnose/telling-line.ts';
 import type { TaskEnd } from '../task/task-spec.ts';
 
@@ -10,6 +11,14 @@ const lock =
 const unreachable =
   /could not (?:connect to server|translate host name)|connection to server .* failed|ECONNREFUSED|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|Connection refused|Name or service not known|Can't (?:connect|reach) (?:to )?(?:database server|MySQL server)|Communications link failure|no pg_hba\.conf entry|timeout expired|server closed the connection unexpectedly|getaddrinfo/i;
 
+/** What ends a migration from outside, whatever its exit code and log are then. */
+const notItsDoing: readonly ReasonCode[] = [
+  'out-of-memory',
+  'image-platform-mismatch',
+  'stopped-by-person',
+  'spot-interrupted',
+];
+
 /**
  * What a migration's end means: `migration-lock-timeout` and `database-unreachable` by what the program wrote, else
  * `migration-failed` with its SQL error or exception. Ends that are not the migration's own doing keep their cause.
@@ -18,7 +27,7 @@ const unreachable =
 export function diagnoseMigration(name: string, end: TaskEnd): Diagnosis | undefined {
   if (end.kind !== 'exited') return end.why;
   if (end.exitCode === 0) return undefined;
-  if (end.why?.code === 'out-of-memory' || end.why?.code === 'image-platform-mismatch') return end.why;
+  if (end.why !== undefined && (end.endedBy !== undefined || notItsDoing.includes(end.why.code))) return end.why;
   const cause = causeIn(end.lines);
   const evidence = [cause.line, ...end.lines.slice(-20), ...(end.why?.evidence ?? [])].filter(
     (line) => line !== undefined,

@@ -2,6 +2,7 @@ import type { Task } from '@aws-sdk/client-ecs';
 import { AwsError } from '#aws/aws-error';
 import { limitTime } from '#base/limit-time';
 import { diagnosis } from '#report/diagnosis';
+import type { ReasonCode } from '#report/reasons';
 import { labelOf } from '../definition/task-definition.ts';
 import type { ContainerFacts } from '../diagnose/failing-container.ts';
 import { readContainers } from '../diagnose/read-containers.ts';
@@ -32,8 +33,10 @@ export async function runTask(spec: TaskSpec, context: TaskContext): Promise<Tas
     return await waitForTask(spec, { arn: started.arn, container, containers }, context);
   } catch (error) {
     if (aws.signal.aborted) return await cancelled(spec, context, seen);
-    if (seen.task === undefined || !(error instanceof AwsError)) throw error;
-    return lost(spec, seen.task, error);
+    if (!(error instanceof AwsError)) throw error;
+    if (seen.task !== undefined) return lost(spec, seen.task, error);
+    if (seen.asked === true) return unanswered(spec, error);
+    throw error;
   }
 }
 
@@ -116,15 +119,35 @@ function cancelledBefore(spec: TaskSpec, asked: boolean): TaskEnd {
   return { kind: 'cancelled', left: asked ? 'running' : 'stopped', why };
 }
 
+/** Its end is not known, for a reason that has a code of its own, or for none that tells anything of the task. */
+const telling: readonly ReasonCode[] = ['access-denied', 'credentials-expired', 'no-credentials', 'throttled'];
+
 function lost(spec: TaskSpec, task: string, error: AwsError): TaskEnd {
-  const why = diagnosis('unknown', {
+  const look = `See how it ended before running again: aws ecs describe-tasks --cluster ${spec.cluster} --tasks ${task}`;
+  const { code, evidence, fix } = error.diagnosis;
+  const isTold = telling.includes(code);
+  const why = diagnosis(isTold ? code : 'unknown', {
     what: `the task was started, but its end could not be seen: ${error.message}`,
     where: whereOf(spec),
-    evidence: [`${error.operation}: ${error.code}: ${error.message}`, task],
-    fix: `See how it ended before running again: aws ecs describe-tasks --cluster ${spec.cluster} --tasks ${task}`,
+    evidence: [...evidence, task],
+    fix: isTold ? `${look}\n${fix.split('\n')[0]}` : look,
     confidence: 'likely',
   });
   return { kind: 'lost', task, why };
+}
+
+/** AWS has not answered, and shows no task: it may start one all the same. */
+function unanswered(spec: TaskSpec, error: AwsError): TaskEnd {
+  const startedBy = startedByOf(spec.release);
+  const why = diagnosis('unknown', {
+    what: `AWS did not answer when its task was to be started, so it may run: ${error.message}`,
+    where: whereOf(spec),
+    evidence: [...error.diagnosis.evidence, `startedBy ${startedBy}`],
+    fix: `See whether it ran before running again (service ${spec.service}): aws ecs list-tasks --cluster ${spec.cluster} --started-by ${startedBy}
+Ended ones: the same with --desired-status STOPPED, for an hour.`,
+    confidence: 'likely',
+  });
+  return { kind: 'lost', why };
 }
 
 const whereOf = (spec: TaskSpec): string => `${spec.step}, service ${spec.service} in ${spec.cluster}`;

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { RunTaskCommandInput, Task, Failure as TaskFailure } from '@aws-sdk/client-ecs';
+import { AwsError } from '#aws/aws-error';
 import { until } from '#base/until';
 import { type Diagnosis, diagnosis } from '#report/diagnosis';
 import { labelOf } from '../definition/task-definition.ts';
 import { explainFailure } from '../diagnose/causes/explain-failure.ts';
+import { findStarted } from './find-started.ts';
 import { groupOf, startedByOf, type TaskContext, type TaskSpec } from './task-spec.ts';
 
 export type Started =
@@ -17,12 +19,12 @@ const patience = 120_000;
 export interface Attempt {
   /** Of the task that was started. */
   task?: string;
-  /** A request to start one is under way, or was cut off: AWS may have carried it out. */
+  /** A request to start one is under way, was cut off, or has had no answer: AWS may have carried it out. */
   asked?: boolean;
 }
 
 /**
- * Starts the task; a start that was answered but not heard is not repeated (client token). AWS may answer 200 and still
+ * Starts the task; a start that was answered but not heard is not repeated (client token): its task is looked for. AWS may answer 200 and still
  * place nothing: `failures`. Those that may pass (capacity, an agent) are tried again for two minutes. Throws `AwsError`.
  */
 export async function startTask(
@@ -31,14 +33,14 @@ export async function startTask(
   context: TaskContext,
   attempt: Attempt,
 ): Promise<Started> {
-  const { aws, ecs, keepTask } = context;
+  const { aws, keepTask } = context;
   const startedBy = startedByOf(spec.release);
   let failures: readonly TaskFailure[] = [];
   const waited = await until<Started>(
     async () => {
       keepTask({ cluster: spec.cluster, startedBy });
       attempt.asked = true;
-      const answer = await ecs.call('RunTask', runTaskInput(spec, container));
+      const answer = await askToRun(spec, runTaskInput(spec, container), context, attempt);
       attempt.asked = false;
       const task = answer.tasks?.[0];
       if (task !== undefined) {
@@ -58,6 +60,30 @@ export async function startTask(
   );
   return waited.kind === 'answer' ? waited.value : { kind: 'refused', why: refusal(spec, failures) };
 }
+
+/** RunTask; when no answer comes, what it has started all the same. Throws `AwsError`. */
+async function askToRun(spec: TaskSpec, input: RunTaskCommandInput, context: TaskContext, attempt: Attempt) {
+  const { aws, ecs } = context;
+  const askedAt = aws.clock.now();
+  try {
+    return await ecs.call('RunTask', input);
+  } catch (error) {
+    aws.signal.throwIfAborted();
+    if (!(error instanceof AwsError) || !mayHaveRun(error)) {
+      attempt.asked = false;
+      throw error;
+    }
+    const task = await findStarted(spec, context, askedAt);
+    if (task === undefined) {
+      attempt.asked = error.kind !== 'throttled';
+      throw error;
+    }
+    return { tasks: [task], failures: [] };
+  }
+}
+
+/** Of several attempts one may have been carried out unheard, and the last one throttled. */
+const mayHaveRun = ({ kind }: AwsError): boolean => kind === 'transient' || kind === 'unknown' || kind === 'throttled';
 
 function runTaskInput(spec: TaskSpec, container: string): RunTaskCommandInput {
   const { networkConfiguration, platformVersion, launchType, capacityProviderStrategy } = spec.network;

@@ -1,5 +1,5 @@
 import type { Task } from '@aws-sdk/client-ecs';
-import type { CallOptions } from '#aws/client';
+import type { Aws } from '#aws/client';
 import { until } from '#base/until';
 import { type Diagnosis, diagnosis } from '#report/diagnosis';
 import type { Ecs } from '../client.ts';
@@ -13,12 +13,12 @@ import { groupOf, startedByOf, type TaskContext, type TaskSpec } from './task-sp
  */
 export async function takeTurn(spec: TaskSpec, context: TaskContext): Promise<Diagnosis | undefined> {
   if (spec.ifRunning === 'ignore') return undefined;
-  const { aws, ecs } = context;
+  const { aws } = context;
   let running: readonly Task[] = [];
   let said = '';
   const waited = await until(
     async () => {
-      running = await otherTasks(ecs, spec);
+      running = await otherTasks(context, spec);
       if (running.length === 0) return 'free';
       if (spec.ifRunning === 'fail') return 'busy';
       const names = running.map(nameOf).join(', ');
@@ -37,7 +37,7 @@ export async function takeTurn(spec: TaskSpec, context: TaskContext): Promise<Di
  */
 export async function overtakenBy(spec: TaskSpec, ours: Task, context: TaskContext): Promise<Task | undefined> {
   if (spec.ifRunning === 'ignore') return undefined;
-  const others = await otherTasks(context.ecs, spec);
+  const others = await otherTasks(context, spec);
   return others.find((other) => order(other, ours) < 0);
 }
 
@@ -45,26 +45,19 @@ const order = (a: Task, b: Task): number =>
   (a.createdAt?.getTime() ?? 0) - (b.createdAt?.getTime() ?? 0) || ((a.taskArn ?? '') < (b.taskArn ?? '') ? -1 : 1);
 
 /** Running tasks that another release of ours started for the same service. */
-async function otherTasks(ecs: Ecs, spec: TaskSpec, options: CallOptions = {}): Promise<readonly Task[]> {
+async function otherTasks({ aws, ecs }: TaskContext, spec: TaskSpec): Promise<readonly Task[]> {
   const { cluster } = spec;
   const found: Task[] = [];
   let nextToken: string | undefined;
   do {
-    const listed = await ecs.call(
-      'ListTasks',
-      {
-        cluster,
-        family: familyOf(spec.taskDefinition),
-        desiredStatus: 'RUNNING',
-        ...(nextToken === undefined ? {} : { nextToken }),
-      },
-      options,
-    );
+    const listed = await ecs.call('ListTasks', {
+      cluster,
+      family: familyOf(spec.taskDefinition),
+      desiredStatus: 'RUNNING',
+      ...(nextToken === undefined ? {} : { nextToken }),
+    });
     const tasks = listed.taskArns ?? [];
-    if (tasks.length > 0) {
-      const answer = await ecs.call('DescribeTasks', { cluster, tasks }, options);
-      found.push(...(answer.tasks ?? []));
-    }
+    if (tasks.length > 0) found.push(...(await describeListed(aws, ecs, cluster, tasks)));
     nextToken = listed.nextToken;
   } while (nextToken !== undefined);
   return found.filter(
@@ -74,6 +67,27 @@ async function otherTasks(ecs: Ecs, spec: TaskSpec, options: CallOptions = {}): 
       task.startedBy !== startedByOf(spec.release) &&
       task.lastStatus !== 'STOPPED',
   );
+}
+
+/** How long a task that is listed and MISSING when it is asked for is asked for again, in ms. */
+const newness = 10_000;
+
+/** A task that was just started is listed before it can be described: it is not taken for one that is not there. */
+async function describeListed(
+  aws: Aws,
+  ecs: Ecs,
+  cluster: string,
+  listed: readonly string[],
+): Promise<readonly Task[]> {
+  const found = new Map<string, Task>();
+  const look = async () => {
+    const tasks = listed.filter((arn) => !found.has(arn));
+    const answer = await ecs.call('DescribeTasks', { cluster, tasks });
+    for (const task of answer.tasks ?? []) found.set(task.taskArn ?? '', task);
+    return found.size < listed.length ? undefined : true;
+  };
+  await until(look, { clock: aws.clock, signal: aws.signal, pauseMs: () => 1_000, budgetMs: newness });
+  return [...found.values()];
 }
 
 const nameOf = (task: Task): string => `task ${shortTaskId(taskIdOf(task.taskArn ?? ''))} of ${task.startedBy}`;

@@ -49,10 +49,12 @@ export type TaskEnd =
       readonly exitCode: number;
       readonly lines: readonly string[];
       readonly why?: Diagnosis;
+      /** The essential container whose failure ended it: `why` is about that one. */
+      readonly endedBy?: string;
     }
   /** Not placed, or stopped before the container ran. */
   | { readonly kind: 'never-started'; readonly task?: string; readonly why: Diagnosis }
-  /** Stopped by us: its time was up. */
+  /** Its time was up. Stopped by us, unless `why` says otherwise. */
   | { readonly kind: 'timed-out'; readonly task: string; readonly lines: readonly string[]; readonly why: Diagnosis }
   /** The run was cancelled. `left`: whether the task was asked to stop. */
   | {
@@ -61,8 +63,8 @@ export type TaskEnd =
       readonly left: 'stopped' | 'running';
       readonly why: Diagnosis;
     }
-  /** AWS does not know the task any more, or cannot be reached. */
-  | { readonly kind: 'lost'; readonly task: string; readonly why: Diagnosis }
+  /** How it ended is not known: AWS does not know the task any more, tells no exit code, or cannot be reached. It may run. */
+  | { readonly kind: 'lost'; readonly task?: string; readonly why: Diagnosis }
   /** Another migrator runs, and it was not to be waited for or did not end. */
   | { readonly kind: 'busy'; readonly why: Diagnosis };
 

@@ -1,11 +1,9 @@
 import type { Task } from '@aws-sdk/client-ecs';
 import { AwsError } from '#aws/aws-error';
 import { until } from '#base/until';
-import { type Diagnosis, diagnosis } from '#report/diagnosis';
-import { labelOf } from '../definition/task-definition.ts';
-import { explainFailure } from '../diagnose/causes/explain-failure.ts';
 import type { ContainerFacts } from '../diagnose/failing-container.ts';
-import { type StoppedTask, stoppedTask } from '../diagnose/stopped-task.ts';
+import { stoppedTask } from '../diagnose/stopped-task.ts';
+import { endedByAnother, explainEnd, missing, timeIsUp, untold } from './explain-end.ts';
 import { followTaskLog, type TaskLog } from './follow-task-log.ts';
 import { sayExit } from './say-exit.ts';
 import { notStopped, stopTask } from './stop-tasks.ts';
@@ -37,12 +35,18 @@ export async function waitForTask(spec: TaskSpec, started: StartedTask, context:
   const tell = sayExit(spec, started, context.aws.log);
   const end = await watch(spec, started, context, { log, tell, budgetMs: spec.timeoutMs });
   if (end.kind === 'ended') return await concluded(spec, started, context, log, end);
-  if (end.kind === 'missing') return { kind: 'lost', task: started.arn, why: missing(spec, started) };
-  await stopTask(context.ecs, spec.cluster, started.arn, 'its time was up', {});
+  if (end.kind === 'missing') return { kind: 'lost', task: started.arn, why: missing(spec, started.arn) };
+  const trouble = await askToStop(spec, started, context, 'its time was up');
   const stopped = await watch(spec, started, context, { log, tell, budgetMs: stopping });
   const stoppedAt = stopped.kind === 'ended' ? stopped.stoppedAt : context.aws.clock.now();
   const lines = await log.rest({ stoppedAt, failed: true });
-  return { kind: 'timed-out', task: started.arn, lines, why: timeIsUp(spec, started, lines) };
+  const why = timeIsUp(
+    spec,
+    started.arn,
+    lines,
+    stopped.kind === 'ended' ? undefined : (trouble ?? 'it has not ended'),
+  );
+  return { kind: 'timed-out', task: started.arn, lines, why };
 }
 
 /** `stoppedAt`: ms since the epoch, our clock. */
@@ -108,69 +112,40 @@ async function concluded(
 ): Promise<TaskEnd> {
   const ours = task.containers?.find(({ name }) => name === started.container.name);
   if (task.desiredStatus !== 'STOPPED' && task.lastStatus !== 'STOPPED') {
-    await stopSideCars(spec, started, context);
+    const trouble = await askToStop(spec, started, context, `container ${started.container.name} has ended`);
+    // The exit code is known by now: side-cars that may not be stopped do not make its end unknown.
+    if (trouble !== undefined) context.aws.log.warn(`container ${started.container.name} has ended; ${trouble}`);
   }
+  const stopped = stoppedTask(task);
+  const { arn } = started;
   if (ours?.exitCode === undefined) {
-    return { kind: 'never-started', task: started.arn, why: explain(spec, started, stoppedTask(task), []) };
+    if (!hasRun(task)) return { kind: 'never-started', task: arn, why: explainEnd(spec, started, stopped, []) };
+    const lines = await log.rest({ stoppedAt, failed: true });
+    return { kind: 'lost', task: arn, why: untold(spec, stopped, lines) };
   }
   const { exitCode } = ours;
   const lines = await log.rest({ stoppedAt, failed: exitCode !== 0 });
-  const stopped = stoppedTask(task);
-  return {
-    kind: 'exited',
-    task: started.arn,
-    exitCode,
-    lines,
-    ...(exitCode === 0 ? {} : { why: explain(spec, started, stopped, lines, log.note()) }),
-  };
+  if (exitCode === 0) return { kind: 'exited', task: arn, exitCode, lines };
+  const other = endedByAnother(started, stopped);
+  const why = explainEnd(spec, started, stopped, lines, log.note());
+  return { kind: 'exited', task: arn, exitCode, lines, why, ...(other === undefined ? {} : { endedBy: other.name }) };
 }
 
-/** The exit code is known by now: side-cars that may not be stopped do not make its end unknown. */
-async function stopSideCars(spec: TaskSpec, { arn, container }: StartedTask, { ecs, aws }: TaskContext): Promise<void> {
+/** A container without an exit code has run when its task was RUNNING: how it ended is not told then. */
+const hasRun = ({ startedAt, stopCode }: Task): boolean => startedAt !== undefined && stopCode !== 'TaskFailedToStart';
+
+/** Asks the task to stop; answers why it could not be asked. Throws the signal's reason. */
+async function askToStop(
+  spec: TaskSpec,
+  { arn }: StartedTask,
+  { ecs }: TaskContext,
+  reason: string,
+): Promise<string | undefined> {
   try {
-    await stopTask(ecs, spec.cluster, arn, `container ${container.name} has ended`, {});
+    await stopTask(ecs, spec.cluster, arn, reason, {});
+    return undefined;
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    aws.log.warn(`container ${container.name} has ended; ${notStopped(spec.cluster, arn, error)}`);
+    return notStopped(spec.cluster, arn, error);
   }
 }
-
-function explain(
-  spec: TaskSpec,
-  { container, containers }: StartedTask,
-  task: StoppedTask,
-  log: readonly string[],
-  logNote?: string,
-): Diagnosis {
-  const failing = task.containers.find(({ name }) => name === container.name);
-  return explainFailure({
-    place: placeOf(spec),
-    revision: labelOf(spec.taskDefinition),
-    containers,
-    tasks: [task],
-    ...(failing === undefined ? {} : { failing }),
-    log,
-    ...(logNote === undefined ? {} : { logNote }),
-    events: [],
-    oneOff: true,
-  });
-}
-
-const placeOf = (spec: TaskSpec): string => `${spec.step} for service ${spec.service} in ${spec.cluster}`;
-
-const timeIsUp = (spec: TaskSpec, { arn }: StartedTask, lines: readonly string[]): Diagnosis =>
-  diagnosis('deadline-exceeded', {
-    what: `it had not ended after ${Math.round(spec.timeoutMs / 60_000)} minutes, and was stopped`,
-    where: placeOf(spec),
-    evidence: [...lines.slice(-15), arn],
-    fix: `Look at the schema and at locks that may be left before running again; if it only needs longer, raise timeout-minutes (${spec.step}).`,
-  });
-
-const missing = (spec: TaskSpec, { arn }: StartedTask): Diagnosis =>
-  diagnosis('unknown', {
-    what: 'AWS does not know the task any more, so nobody can tell how it ended',
-    where: placeOf(spec),
-    evidence: [arn, 'DescribeTasks: MISSING'],
-    fix: `Look at the schema before running again; the log may tell (task ${arn}).`,
-    confidence: 'likely',
-  });
