@@ -12,11 +12,12 @@ export interface Condition {
 type Part = Node & { readonly [key: string]: unknown };
 
 const comparisons = new Set(['===', '!==', '<', '<=', '>', '>=', 'in', 'instanceof']);
+const values = new Set(['Literal', 'TemplateLiteral', 'BinaryExpression', 'ArrayExpression', 'ObjectExpression']);
 const tested = new Set(['IfStatement', 'ConditionalExpression', 'WhileStatement', 'DoWhileStatement', 'ForStatement']);
 
 /**
- * Every condition of a TypeScript source, in order: comparisons and negations wherever they stand, and whatever else decides an
- * `if`, a loop, `?:`, or a side of `&&` and `||` there. Types are blanked out, so the ranges hold for the source as it is.
+ * Every condition of a TypeScript source, in order: comparisons, negations and the sides of `&&` and `||` wherever they stand,
+ * and whatever else decides an `if`, a loop or `?:`. Types are blanked out, so the ranges hold for the source as it is.
  */
 export function findConditions(source: string): readonly Condition[] {
   const program = parse(stripTypeScriptTypes(source), {
@@ -26,6 +27,7 @@ export function findConditions(source: string): readonly Condition[] {
   const found = new Map<number, Part>();
   walk(program, (part) => {
     if (isJudgement(part)) found.set(part.start, part);
+    if (isDecision(part)) for (const leaf of leavesOf(part)) found.set(leaf.start, leaf);
     if (!tested.has(part.type) || !isPart(part.test)) return;
     for (const leaf of leavesOf(part.test)) found.set(leaf.start, leaf);
   });
@@ -46,12 +48,12 @@ const isJudgement = (part: Part): boolean =>
   (part.type === 'BinaryExpression' && comparisons.has(String(part.operator))) ||
   (part.type === 'UnaryExpression' && part.operator === '!');
 
-/** The operands of `&&` and `||`, down to what is neither; a comparison is found by itself. */
+const isDecision = (part: Part): boolean => part.type === 'LogicalExpression' && part.operator !== '??';
+
+/** The operands of `&&` and `||`, down to what is neither; a comparison is found by itself, a difference or a text is none. */
 function leavesOf(part: Part): readonly Part[] {
-  if (part.type === 'LogicalExpression' && part.operator !== '??') {
-    return [part.left, part.right].filter(isPart).flatMap(leavesOf);
-  }
-  if (part.type === 'Literal') return [];
+  if (isDecision(part)) return [part.left, part.right].filter(isPart).flatMap(leavesOf);
+  if (values.has(part.type) && !isJudgement(part)) return [];
   return [part];
 }
 
