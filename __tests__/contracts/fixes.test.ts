@@ -50,6 +50,7 @@ const isName = (token: string): boolean => /\w[:./_-]\w/.test(token);
 const shownByAbsence: readonly string[] = [
   'ECR refuses the tag of what docker pushed',
   'somebody deletes it meanwhile',
+  'preflight finds that a target group is gone',
 ];
 
 describe.each(twins)('$code: $name', ({ name, words, run }) => {
