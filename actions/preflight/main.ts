@@ -11,6 +11,7 @@ import { snapshotStepTarget } from '#rds/inputs';
 import { planSnapshot } from '#rds/plan-snapshot';
 import { type Host, type Outcome, outcome } from '#report/host';
 import { checksOf } from '#verification/checks-of';
+import { checksFindings } from './checks-findings.ts';
 import type { spec } from './spec.ts';
 
 /** Reads, and says everything at once; writes nothing. Red when a deployment with the same inputs could not succeed. */
@@ -22,7 +23,8 @@ export async function main(inputs: Inputs<typeof spec>, host: Host): Promise<Out
   const aws = await openAws(inputs, host);
   const wish = { ifInProgress: inputs['if-in-progress'], alarms: inputs.alarms ?? [] };
   const checked = await checkServices(aws, ecsOptions(host, inputs, 0), changes, wish);
-  const found = tellOnce([...checked.flatMap((row) => row.findings), ...(await snapshotFindings())]);
+  const others = await Promise.all([snapshotFindings(), checksFindings(inputs, host)]);
+  const found = tellOnce([...checked.flatMap((row) => row.findings), ...others.flat()]);
   for (const finding of found) host.log.info(findingLine(finding));
   for (const { level, where, what } of found) if (level === 'WARN') host.report.warn(`${where}: ${what}`);
   host.report.evidence('Findings', found.map(findingLine));

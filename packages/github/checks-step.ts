@@ -4,6 +4,7 @@ import { Failure } from '#report/failure';
 import type { Host } from '#report/host';
 import type { Steps } from '#rollout/step';
 import type { checkInputs } from './inputs.ts';
+import type { RequiredChecks } from './require-checks.ts';
 
 /**
  * The condition of `require-checks` as a step of a release, loaded when it is wished. Nothing when it is not; a dry-run
@@ -16,10 +17,8 @@ export function checksStep(
   },
   host: Host,
 ): Pick<Steps, 'permit'> {
-  const names = inputs['require-checks'];
-  if (names === undefined || names.length === 0) return {};
-  const { commit } = host.run;
-  if (commit === undefined) throw withoutCommit();
+  const of = requiredChecks(inputs, host);
+  if (of === undefined) return {};
   if (inputs['dry-run']) {
     host.report.warn('require-checks is not looked at in a dry-run');
     return {};
@@ -27,10 +26,24 @@ export function checksStep(
   return {
     async permit() {
       const { requireChecks } = await import('./require-checks.ts');
-      const wanted = names.includes('all') ? 'all' : names;
-      const token = inputs['github-token'] ?? '';
-      await requireChecks({ wanted, commit, token, timeoutMs: inputs['checks-timeout-minutes'] }, host);
+      await requireChecks(of, host);
     },
+  };
+}
+
+/** What `require-checks` asks for; nothing when it is not given. Throws `invalid-input` without a commit. */
+export function requiredChecks(
+  inputs: InputValues<typeof checkInputs> & { readonly 'github-token': string | undefined },
+  { run: { commit } }: Pick<Host, 'run'>,
+): RequiredChecks | undefined {
+  const names = inputs['require-checks'];
+  if (names === undefined || names.length === 0) return undefined;
+  if (commit === undefined) throw withoutCommit();
+  return {
+    wanted: names.includes('all') ? 'all' : names,
+    commit,
+    token: inputs['github-token'] ?? '',
+    timeoutMs: inputs['checks-timeout-minutes'],
   };
 }
 

@@ -1,12 +1,13 @@
 import { until } from '#base/until';
-import { type Diagnosis, diagnosis } from '#report/diagnosis';
 import { duration } from '#report/duration';
 import { Failure } from '#report/failure';
 import type { Host } from '#report/host';
+import { explainChecks } from './explain-checks.ts';
 import { GithubError, githubDiagnosis } from './github-error.ts';
-import { type Judged, judgeChecks, nearNames, type Wanted } from './judge-checks.ts';
-import { type Github, openGithub } from './open-github.ts';
-import { type CheckView, isMoreToCome, readChecks } from './read-checks.ts';
+import type { Judged, Wanted } from './judge-checks.ts';
+import { lookAtChecks } from './look-at-checks.ts';
+import { openGithub } from './open-github.ts';
+import type { CheckView } from './read-checks.ts';
 
 export interface RequiredChecks {
   readonly wanted: Wanted;
@@ -28,7 +29,7 @@ const pauseMs = (looks: number): number => (looks < 24 ? 5_000 : 20_000);
  */
 export async function requireChecks(of: RequiredChecks, host: Host): Promise<void> {
   const { clock, signal } = host;
-  const { wanted, commit, timeoutMs } = of;
+  const { commit, timeoutMs } = of;
   const where = `checks of ${commit.slice(0, 7)}`;
   const github = openGithub(host, of.token, 'require-checks', { patienceMs: Math.min(timeoutMs, 5 * 60_000) });
   const start = clock.now();
@@ -36,14 +37,10 @@ export async function requireChecks(of: RequiredChecks, host: Host): Promise<voi
   let views: readonly CheckView[] = [];
   let judged: Judged = { kind: 'waiting', lines: [] };
   const look = async () => {
-    views = await readChecks(github, commit, host.env.GITHUB_RUN_ID);
-    judged = judgeChecks(views, wanted);
-    if (judged.kind === 'failed') return judged;
-    const own = views.flatMap(({ isOwn, suite }) => (isOwn ? [suite] : []));
-    // A run that goes on may still report what was asked for, and `all` means its later jobs, too.
-    const asksForMore = judged.kind === 'missing' || (judged.kind === 'passed' && wanted === 'all');
-    const goesOn = asksForMore && (await isMoreToCome(github, commit, own));
-    if (judged.kind === 'passed' && !goesOn) return judged;
+    const looked = await lookAtChecks(github, of, host.env.GITHUB_RUN_ID);
+    const { goesOn } = looked;
+    ({ views, judged } = looked);
+    if (judged.kind === 'failed' || (judged.kind === 'passed' && !goesOn)) return judged;
     const isPending = views.some((view) => view.state === 'pending' && !view.isOwn);
     if (judged.kind === 'missing' && !goesOn && !isPending && clock.now() - start >= graceOfMissing) return judged;
     tell(judged.kind === 'passed' ? ['jobs to come of a run under way'] : judged.lines);
@@ -52,7 +49,8 @@ export async function requireChecks(of: RequiredChecks, host: Host): Promise<voi
   const waited = await asked(where, () => until(look, { clock, signal, pauseMs, budgetMs: timeoutMs }));
   if (waited.kind === 'answer' && waited.value.kind === 'passed') return passed(waited.value.names, host, where);
   const isLate = waited.kind === 'out-of-time';
-  const why = explain(judged, { views, github, commit, where, late: isLate ? duration(timeoutMs) : undefined });
+  const late = isLate ? duration(timeoutMs) : undefined;
+  const why = explainChecks(judged, { views, github, commit, where, late });
   throw new Failure(why, isLate ? { verdict: 'timed-out' } : {});
 }
 
@@ -82,38 +80,4 @@ function teller({ clock, log }: Host, where: string) {
     at = clock.now();
     log.info(`${where}: waits for ${text}`);
   };
-}
-
-interface Found {
-  readonly views: readonly CheckView[];
-  readonly github: Github;
-  readonly commit: string;
-  readonly where: string;
-  /** How long was waited, when that was all that was given. */
-  readonly late: string | undefined;
-}
-
-function explain(judged: Judged, { views, github, commit, where, late }: Found): Diagnosis {
-  const lines = judged.kind === 'passed' ? ['a workflow run of this commit is still under way'] : judged.lines;
-  const short = lines.map((line) => line.split(/ · |;/)[0]).slice(0, 4);
-  const page = `${github.page}/commit/${commit}/checks`;
-  const near = judged.kind === 'missing' ? judged.names.flatMap((name) => nearNames(name, views).slice(0, 1)) : [];
-  const others = [...new Set(views.filter(({ isOwn }) => !isOwn).map(({ name }) => name))];
-  const fix =
-    late !== undefined && judged.kind !== 'missing'
-      ? `Run again when they have ended, or raise checks-timeout-minutes (${where}): ${page}`
-      : judged.kind === 'missing'
-        ? `Write the names in require-checks as GitHub shows them${near.length === 0 ? '' : `: ${near.join(', ')}?`}, and see that their workflow runs for this commit (${where}).
-${page}`
-        : `Open the checks of the commit, let them pass, and run again (${where}).
-${page}`;
-  return diagnosis('checks-not-passed', {
-    what: `${where} have not passed${late === undefined ? '' : ` within ${late}`}: ${short.join(', ')}${lines.length > 4 ? ` and ${lines.length - 4} more` : ''}`,
-    where,
-    evidence: [
-      ...lines.slice(0, 20),
-      ...(judged.kind === 'missing' && others.length > 0 ? [`the commit has: ${others.slice(0, 20).join(', ')}`] : []),
-    ],
-    fix,
-  });
 }
