@@ -12,7 +12,7 @@ import { undoCommand } from '#ecs/undo-command';
 import { checksStep } from '#github/checks-step';
 import { openJournal } from '#github/open-journal';
 import { snapshotStepTarget } from '#rds/inputs';
-import { snapshotStep } from '#rds/snapshot-step';
+import { snapshotSteps } from '#rds/snapshot-step';
 import { type Host, type Outcome, outcome } from '#report/host';
 import { release } from '#rollout/release';
 import { releasePolicy, timeToVerdict } from '#rollout/release-policy';
@@ -41,7 +41,7 @@ export async function main(inputs: Inputs<typeof spec>, host: Host): Promise<Out
     changes,
     steps: {
       ...checksStep(inputs, host),
-      ...(snapshot === undefined ? {} : { snapshot: snapshotStep(snapshot, host, aws) }),
+      ...snapshotSteps(snapshot, host, aws),
       ...(await migrationSteps(skipped === undefined ? migrations : undefined, aws)),
     },
     checks: await checksInAws(checks, inputs, { aws, host, rows: changes, targetsOf: targetsOfServices }),

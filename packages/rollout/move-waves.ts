@@ -9,6 +9,7 @@ import { putBack } from './put-back.ts';
 import { endRow, type Row } from './row.ts';
 import type { Telling } from './story.ts';
 import { verify } from './verify.ts';
+import { wavesOf } from './waves-of.ts';
 
 /**
  * Moves traffic wave by wave (equal `order` together), follows each wave to its end and checks it before the next.
@@ -17,9 +18,7 @@ import { verify } from './verify.ts';
 export async function moveWaves(telling: Telling): Promise<void> {
   const { story, rows } = telling;
   const open = rows.filter(({ phase }) => phase === 'staged' || phase === 'unmoved');
-  const waves = Map.groupBy(open, (row) => row.change.order);
-  for (const order of [...waves.keys()].sort((a, b) => a - b)) {
-    const wave = waves.get(order) ?? [];
+  for (const wave of wavesOf(open)) {
     await shiftRows(
       telling,
       wave.filter(({ phase }) => phase === 'staged'),

@@ -82,6 +82,8 @@ export interface PlanView {
   readonly unchanged: boolean;
   /** Known before staging when an existing revision is used. */
   readonly to?: RevisionView;
+  /** It moves already, and is only followed. */
+  readonly underWay?: true;
   readonly warnings: readonly string[];
 }
 

@@ -6,10 +6,12 @@ import { cancelRows } from './cancel-rows.ts';
 import { endStory } from './end-story.ts';
 import { keepRelease } from './keep.ts';
 import { moveWaves } from './move-waves.ts';
+import { isAllUnchanged, needOf } from './need-of.ts';
 import { prepareRows } from './prepare-rows.ts';
 import { putBack } from './put-back.ts';
 import { endRow, newRow } from './row.ts';
 import type { Story, Telling } from './story.ts';
+import { tellPlan } from './tell-plan.ts';
 
 /**
  * Tells a release from reading to recording. Never throws for what happens to the release: the report says it. Throws
@@ -27,8 +29,8 @@ export async function release(story: Story): Promise<DeploymentReport> {
   try {
     await story.steps.permit?.();
     await prepareRows(story, rows);
-    if (policy.dryRun) return planned(telling);
-    if (rows.every((row) => row.plan?.unchanged === true) && story.steps.migrate === undefined) {
+    if (policy.dryRun) return await planned(telling);
+    if (isAllUnchanged(rows, story)) {
       await stageRows(telling);
       await moveWaves(telling);
     } else {
@@ -84,11 +86,12 @@ async function stageRows(telling: Telling): Promise<void> {
   keeper.save();
   for (const row of rows) {
     if (row.plan === undefined) continue;
-    const isUnmoved = row.plan.unchanged && story.steps.migrate === undefined;
-    if (isUnmoved && story.checks.length === 0) {
+    const need = needOf(row, story);
+    if (need === 'nothing') {
       endRow(row, 'unchanged');
       continue;
     }
+    const isUnmoved = need === 'verifying';
     if (!isUnmoved) telling.wrote = true;
     row.part = await story.platform.stage(row.plan);
     row.phase = isUnmoved ? 'unmoved' : 'staged';
@@ -136,7 +139,9 @@ async function failRows(telling: Telling, error: unknown): Promise<void> {
   await putBack(telling);
 }
 
-function planned(telling: Telling): Promise<DeploymentReport> {
+/** A migration, or a snapshot before it, is something to do also where no service changes. */
+async function planned(telling: Telling): Promise<DeploymentReport> {
+  if (await tellPlan(telling.story, telling.rows)) telling.verdict = 'planned';
   for (const row of telling.rows) endRow(row, row.plan?.unchanged === true ? 'unchanged' : 'planned');
-  return endStory(telling);
+  return await endStory(telling);
 }

@@ -8,8 +8,12 @@ export interface Steps {
   readonly permit?: () => Promise<void>;
   /** Runs before anything is staged. A failed snapshot is returned with its verdict and stops the release. */
   readonly snapshot?: () => Promise<SnapshotEnd>;
+  /** For a dry-run: what `snapshot` would do, a line each, in order. Reads only; throws what keeps it from being taken. */
+  readonly foreseeSnapshot?: () => Promise<readonly string[]>;
   /** Runs on the staged revisions, before traffic moves, in order; ends at the first that fails. */
   readonly migrate?: (parts: readonly Part[], keepTask: (task: TaskRef) => void) => Promise<readonly ReportMigration[]>;
+  /** For a dry-run: what `migrate` would run, a line each, in order. */
+  readonly foreseeMigrate?: () => readonly string[];
   /** After a cancel or crash: stops what `migrate` left running; returns a line for each. */
   readonly stopTasks?: (tasks: readonly TaskRef[], signal: AbortSignal) => Promise<readonly string[]>;
 }

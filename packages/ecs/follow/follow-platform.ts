@@ -33,6 +33,7 @@ export async function followPlatform(
         changes: [],
         settings: {},
         unchanged: false,
+        underWay: true,
         target: { kind: 'reuse', revision: live.revision },
         to: part.to,
         warnings: [],

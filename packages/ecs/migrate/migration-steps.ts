@@ -7,7 +7,7 @@ import type { MigrationPlan } from './run-migrations.ts';
 export async function migrationSteps(
   plan: MigrationPlan | undefined,
   aws: Aws,
-): Promise<Pick<Steps, 'migrate' | 'stopTasks'>> {
+): Promise<Pick<Steps, 'migrate' | 'foreseeMigrate' | 'stopTasks'>> {
   if (plan === undefined) return {};
   const [ecs, { runMigrations }, { stopTasks }] = await Promise.all([
     connectEcs(aws),
@@ -17,6 +17,8 @@ export async function migrationSteps(
   return {
     migrate: (parts, keepTask) =>
       runMigrations(plan, { ecs, aws }, parts, plan.onCancel === 'stop' ? keepTask : () => {}),
+    foreseeMigrate: () =>
+      plan.rows.map(({ name, service, command }) => `run the migration ${name} on ${service}: ${command.join(' ')}`),
     stopTasks: (tasks, signal) => stopTasks(ecs, tasks, signal),
   };
 }
