@@ -51,3 +51,24 @@ test('what would fail is red with its code and fix, all of it at once', async ()
     expect(main.summary).toMatch(new RegExp(line.source.slice(1), 'm'));
   }
 });
+
+test('deploy-ecs says by itself what cannot work, before it writes anything', async () => {
+  const before = far.aws.calls.length;
+  const inputs = {
+    ...shop,
+    image: far.push('web', 'v3'),
+    'deployment-configuration': '{ minimumHealthyPercent: 100, maximumPercent: 100 }',
+  };
+  const { main } = await runJob(far, 'deploy-ecs', { inputs });
+  expectShown(main, {
+    exitCode: 1,
+    verdict: 'failed',
+    code: 'deployment-stuck',
+    changed: false,
+    annotation: 'deployment-stuck',
+    headline: '❌ Not deployed',
+    serving: '',
+    last: ['✗ Not deployed', '→ '],
+  });
+  expect(far.aws.calls.slice(before).filter(({ operation }) => writes.test(operation))).toEqual([]);
+});
