@@ -81,7 +81,7 @@ const exited = (exitCode: number, reason?: string): readonly StoppedContainer[] 
   { name: 'api', exitCode, ...(reason === undefined ? {} : { reason }) },
   { name: 'agent', exitCode: 137 },
 ];
-const python = ['Traceback (most recent call last):', '  File "/app/main.py", line 3', "KeyError: 'DATABASE_URL'"];
+const python = ['Traceback (most recent call last):', '  File "/app/main.py", line 3', "KeyError: 'REDIS_URL'"];
 const unhealthy = event.unhealthyTarget(8080, targetGroup, codeMismatch(500).description ?? '');
 const otherGroup = targetGroup.replace('shop-api/6d0ecf831eec9f09', 'shop-grpc/0a1b2c3d4e5f6071');
 const otherUnhealthy = event.unhealthyTarget(9090, otherGroup, timedOut.description ?? '');
@@ -143,8 +143,8 @@ export const runningCauses: readonly CauseCase[] = [
   {
     code: 'crash-loop',
     name: 'three tasks end with the same exception',
-    text: "KeyError: 'DATABASE_URL'",
-    names: 'DATABASE_URL',
+    text: "KeyError: 'REDIS_URL'",
+    names: 'REDIS_URL',
     evidence: tasksOf(stopped.essentialExited, 'EssentialContainerExited', exited(1), { count: 3, log: python }),
     facts: 'crash-loop',
   },

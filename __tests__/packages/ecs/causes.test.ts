@@ -24,7 +24,7 @@ describe.each(cases)('$code: $name', ({ code, evidence, names, text }) => {
 
 /** Names of what a fix can be about: the service, the revision, and whatever stands in the evidence under its own name. */
 const named =
-  /api:42|service api in demo|container api\b|shop\/|shop-5xx|target group \w|function:check|ecs-pause-1|PORT_A|ecs:Run/;
+  /api:42|service api in demo|container api\b|shop\/|shop-5xx|target group \w|function:check|ecs-pause-1|PORT_A|ecs:Run|role\/task/;
 
 describe.each(Object.entries(edges))('at the edges: %s', (_name, more) => {
   test('the fix names a resource, and the evidence is never empty', () => {

@@ -42,10 +42,16 @@ function notStarted(evidence: FailureEvidence, name: string, reason: string | un
   });
 }
 
-function fixOf({ revision }: FailureEvidence, name: string, exitCode: number, line: string | undefined): string {
-  const variable = missingVariable(line ?? '');
+function fixOf(evidence: FailureEvidence, name: string, exitCode: number, line: string | undefined): string {
+  const { revision, containers, log } = evidence;
+  const variable = missingVariable(line ?? '', log);
   if (variable !== undefined) {
-    return `Add ${variable} to the secrets or the environment of container ${name} in ${revision}.`;
+    const { variables = [], secrets = {} } = containers.find((one) => one.name === name) ?? {};
+    if (!variables.includes(variable) && secrets[variable] === undefined)
+      return `Add ${variable} to the secrets or the environment of container ${name} in ${revision}.`;
+    // A key that is missing although the variable is there is one of something else.
+    if (!/KeyError/.test(line ?? ''))
+      return `Correct the value of ${variable} of container ${name} in ${revision}: it is there, and its program does not take it.`;
   }
   if (exitCode === 127 || exitCode === 126) {
     return `The command of container ${name} in ${revision} cannot be run: check command, entryPoint and the image.`;
@@ -55,11 +61,15 @@ function fixOf({ revision }: FailureEvidence, name: string, exitCode: number, li
   return `Correct what the log of container ${name} names, in the code or in the settings of ${revision}.`;
 }
 
+/** What a program says of names in its own code, not in its environment. */
+const ofCode = /^(?:Uncaught )?(?:ReferenceError|NameError|UnboundLocalError)\b/;
+
 /** `DATABASE_URL` of what programs say about a variable that is not set. */
-function missingVariable(line: string): string | undefined {
+function missingVariable(line: string, log: readonly string[]): string | undefined {
+  if (ofCode.test(line)) return undefined;
   const name = '([A-Z][A-Z0-9_]{2,})';
   return (
-    new RegExp(`KeyError: '?"?${name}\\b`).exec(line)?.[1] ??
+    keyOfEnvironment(new RegExp(`KeyError: '?"?${name}\\b`).exec(line)?.[1], log) ??
     new RegExp(`${name}["'\`]? (?:is not (?:set|defined)|is (?:missing|required|undefined)|must be set|not set)`).exec(
       line,
     )?.[1] ??
@@ -67,4 +77,10 @@ function missingVariable(line: string): string | undefined {
       line,
     )?.[1]
   );
+}
+
+/** Any dictionary has keys: it is the environment's when it looks like one, or Python says that it looked there. */
+function keyOfEnvironment(key: string | undefined, log: readonly string[]): string | undefined {
+  if (key === undefined || key.includes('_')) return key;
+  return log.some((line) => /<frozen os>|\bos\.py\b|\benviron\b|\bgetenv\b/.test(line)) ? key : undefined;
 }
