@@ -88,6 +88,22 @@ test('of an image alone only the image is looked at; of what serves already, not
   expect([third.ran.verdict, third.ahead]).toEqual(['succeeded', []]);
 });
 
+test('other settings alone start nothing, so that no room is needed', async () => {
+  const shop = await open();
+  const configuration = '{ minimumHealthyPercent: 100, maximumPercent: 125 }';
+  const { ran } = await go(shop, { image: '', 'desired-count': '3', 'deployment-configuration': configuration });
+  expect(ran.verdict).toBe('succeeded');
+  const forced = await go(shop, { image: '', 'force-new-deployment': 'true' });
+  expect([forced.ran.code, forced.ran.writes]).toEqual(['deployment-stuck', []]);
+});
+
+test('where no task is wanted, none has to start', async () => {
+  const shop = await open({ desired: 0 });
+  shop.aws.iam.addRole('other');
+  const { ran, ahead } = await go(shop, everything);
+  expect([ran.verdict, ahead]).toEqual(['succeeded', []]);
+});
+
 test('where nothing runs yet, everything is new', async () => {
   const shop = await open({ desired: 0 });
   const { ran, ahead } = await go(shop, { image: 'v1', 'desired-count': '1' });

@@ -50,6 +50,11 @@ export const surroundingFindings: readonly PreflightCase[] = [
     },
   },
   {
+    name: 'a role whose policy says whom it excludes',
+    given: ({ aws }) => aws.iam.addRole('task', { NotPrincipal: { Service: 'ec2.amazonaws.com' } }),
+    finding: { level: 'SKIP', check: 'trust', what: 'says whom it excludes' },
+  },
+  {
     name: 'a role of another account',
     with: { 'task-role-arn': 'arn:aws:iam::999988887777:role/path/task' },
     finding: { level: 'SKIP', check: 'trust', what: 'belongs to the account 999988887777' },
@@ -105,6 +110,12 @@ export const surroundingFindings: readonly PreflightCase[] = [
     name: 'percentages of three tasks that round to no room',
     with: { 'desired-count': '3', 'deployment-configuration': '{ minimumHealthyPercent: 100, maximumPercent: 125 }' },
     finding: { level: 'FAIL', check: 'percentages', what: 'at least 3 and at most 3 of 3 tasks' },
+  },
+  {
+    name: 'percentages that leave no room, and nothing runs yet',
+    shop: { desired: 0 },
+    with: { 'desired-count': '1', 'deployment-configuration': '{ minimumHealthyPercent: 100, maximumPercent: 100 }' },
+    finding: { level: 'OK', check: 'percentages' },
   },
   {
     name: 'percentages that leave room',

@@ -68,6 +68,13 @@ export const definitionFindings: readonly PreflightCase[] = [
     },
   },
   {
+    name: 'machines of a cluster have processors of their own',
+    shop: { serviceOptions: { launchType: 'EC2' } },
+    given: pushIndex('arm', 'linux/arm64'),
+    with: { image: 'arm' },
+    finding: { level: 'SKIP', check: 'platform', what: 'names no processor' },
+  },
+  {
     name: 'the image is built for both',
     given: pushIndex('both', 'linux/amd64', 'linux/arm64', 'unknown/unknown'),
     with: { image: 'both' },
@@ -112,6 +119,24 @@ export const definitionFindings: readonly PreflightCase[] = [
       code: 'secret-unreadable',
       what: 'there is no parameter /shop/database',
     },
+  },
+  {
+    name: 'a parameter with its version',
+    given: ({ aws }) => aws.parameters.addParameter('/shop/token'),
+    with: { secrets: 'TOKEN=/shop/token:3' },
+    finding: { level: 'OK', check: 'secrets', where: 'container app, TOKEN' },
+  },
+  {
+    name: 'a parameter that another account shares',
+    given: ({ aws }) => aws.parameters.addParameter('/other'),
+    with: { secrets: 'TOKEN=arn:aws:ssm:eu-central-1:999988887777:parameter/shop/token' },
+    finding: { level: 'SKIP', check: 'secrets', what: "is not the account's own" },
+  },
+  {
+    name: 'a parameter that AWS keeps',
+    given: ({ aws }) => aws.parameters.addParameter('/other'),
+    with: { secrets: 'TOKEN=/aws/reference/secretsmanager/token' },
+    finding: { level: 'SKIP', check: 'secrets', what: "is not the account's own" },
   },
   {
     name: 'a parameter exists',

@@ -157,7 +157,10 @@ function joinProblems(problems: readonly unknown[]): unknown {
   if (first === undefined || failures.length < problems.length)
     return problems.find((problem) => !(problem instanceof Failure));
   if (failures.length === 1) return first;
-  const lines = failures.flatMap(({ diagnosis: { what, where, evidence } }) => [`${where}: ${what}`, ...evidence]);
+  const lines = failures.flatMap(({ diagnosis: { what, where, evidence } }) => [
+    what.startsWith(where) ? what : `${where}: ${what}`,
+    ...evidence,
+  ]);
   const fixes = new Set(failures.flatMap((failure) => failure.diagnosis.fix.split('\n')));
   return new Failure(
     diagnosis(first.diagnosis.code, {

@@ -4,14 +4,15 @@ import { taskBounds } from './task-bounds.ts';
 
 const { ok, fail } = findings('percentages');
 
-/** A rolling deployment has room to move: it may stop a task or start one more. */
+/** A rolling deployment has room to move: it may stop a task or start one more, or nothing of the old ones runs. */
 export const checkPercentages: PreflightCheck = ({ live, change }) => {
   const where = `service ${live.row}`;
   const bounds = taskBounds(live, change);
   if (bounds === undefined || bounds.desired === 0) return [];
   const { desired, floor, ceiling, minimumPercent, maximumPercent } = bounds;
   const said = `at least ${floor} and at most ${ceiling} of ${desired} tasks (${minimumPercent} %, ${maximumPercent} %)`;
-  if (floor < desired || ceiling > desired) return [ok(where, `has room to move: ${said}`)];
+  const isFree = floor < desired || ceiling > desired || live.facts.runningCount === 0;
+  if (isFree) return [ok(where, `has room to move: ${said}`)];
   return [
     fail({
       where,

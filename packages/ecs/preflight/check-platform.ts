@@ -1,6 +1,7 @@
 import { type ImageReference, parseImage } from '#aws/image-reference';
 import type { Definition } from '../definition/task-definition.ts';
 import { type Finding, findings, skipped } from './finding.ts';
+import { isOnFargate } from './network-of.ts';
 import { readPlatforms } from './read-platforms.ts';
 import type { PreflightCheck, ServiceUnderCheck } from './service-under-check.ts';
 
@@ -27,9 +28,14 @@ interface EcrImage {
   readonly ecr: NonNullable<ImageReference['ecr']>;
 }
 
-async function checkOne({ aws, definition }: ServiceUnderCheck, { image, reference, ecr }: EcrImage): Promise<Finding> {
+async function checkOne(
+  { aws, definition, live }: ServiceUnderCheck,
+  { image, reference, ecr }: EcrImage,
+): Promise<Finding> {
   const where = `image ${image}`;
-  const wanted = wantedPlatform(definition);
+  const wanted = wantedPlatform(definition, isOnFargate(live.facts));
+  if (wanted === undefined)
+    return skip(where, 'not judged: the task definition names no processor, machines have theirs');
   try {
     const found = await readPlatforms(aws, reference, ecr);
     if (found.kind === 'unknown') return skip(where, `whether it is for ${wanted} is not known: ${found.why}`);
@@ -45,11 +51,14 @@ async function checkOne({ aws, definition }: ServiceUnderCheck, { image, referen
   }
 }
 
-function wantedPlatform({ runtimePlatform }: Definition): string {
-  const { cpuArchitecture = 'X86_64', operatingSystemFamily = 'LINUX' } = (runtimePlatform ?? {}) as {
+/** Fargate takes X86_64 where nothing is said; machines of a cluster may have any processor. */
+function wantedPlatform({ runtimePlatform }: Definition, isFargate: boolean): string | undefined {
+  const { cpuArchitecture, operatingSystemFamily = 'LINUX' } = (runtimePlatform ?? {}) as {
     cpuArchitecture?: string;
     operatingSystemFamily?: string;
   };
+  if (cpuArchitecture === undefined && !isFargate) return undefined;
+  const processor = cpuArchitecture ?? 'X86_64';
   const os = operatingSystemFamily.startsWith('WINDOWS') ? 'windows' : 'linux';
-  return `${os}/${architectures[cpuArchitecture] ?? cpuArchitecture.toLowerCase()}`;
+  return `${os}/${architectures[processor] ?? processor.toLowerCase()}`;
 }

@@ -4,10 +4,11 @@ import { askJsonOnce } from './ask-once.ts';
 import { type Finding, findings, skipped } from './finding.ts';
 import type { PreflightCheck } from './service-under-check.ts';
 
-const { ok, fail } = findings('secrets');
+const { ok, fail, skip } = findings('secrets');
 
 /** Every secret and parameter that a container names exists. Their values are never read. */
-export const checkSecrets: PreflightCheck = async ({ aws, definition }) => {
+export const checkSecrets: PreflightCheck = async ({ aws, definition, live }) => {
+  const account = live.facts.clusterArn.split(':')[4] ?? '';
   const named = definition.containerDefinitions.flatMap(({ name, secrets = [] }) =>
     secrets.map((secret) => ({ where: `container ${name}, ${secret.name}`, from: secret.valueFrom })),
   );
@@ -16,7 +17,7 @@ export const checkSecrets: PreflightCheck = async ({ aws, definition }) => {
       try {
         return await (from.includes(':secretsmanager:')
           ? checkSecret(aws, where, from)
-          : checkParameter(aws, where, from));
+          : checkParameter(aws, { where, from, account }));
       } catch (error) {
         return skipped('secrets', where, error);
       }
@@ -40,11 +41,23 @@ async function checkSecret(aws: Aws, where: string, from: string): Promise<Findi
   }
 }
 
-/** A name, or `arn:aws:ssm:region:account:parameter/name`, of which only the account's own can be looked up by name. */
-async function checkParameter(aws: Aws, where: string, from: string): Promise<Finding> {
-  const path = from.split(':parameter')[1];
+interface NamedParameter {
+  readonly where: string;
+  readonly from: string;
+  readonly account: string;
+}
+
+/**
+ * A name, or `arn:aws:ssm:region:account:parameter/name`. Those of another account, and those that AWS keeps under
+ * `/aws/`, cannot be listed.
+ */
+async function checkParameter(aws: Aws, { where, from, account }: NamedParameter): Promise<Finding> {
+  const owner = from.startsWith('arn:') ? from.split(':')[4] : account;
+  const [path, name = from] = [from.split(':parameter')[1], /:parameter([^:]+)/.exec(from)?.[1] ?? from.split(':')[0]];
+  if (owner !== account || name.startsWith('/aws/'))
+    return skip(where, `not looked at: ${nameOf(from)} is not the account's own`);
   // `parameter/shop` is a parameter called shop or /shop: the ARN of both is the same.
-  const names = path === undefined ? [from] : [path, path.slice(1)];
+  const names = path === undefined ? [name] : [name, name.slice(1)];
   const wanted = { ParameterFilters: [{ Key: 'Name', Option: 'Equals', Values: names }] };
   const { Parameters } = await askJsonOnce(aws, 'ssm', 'DescribeParameters', wanted, regionOf(from, aws));
   if (Array.isArray(Parameters) && Parameters.length > 0) return ok(where, `${nameOf(from)} exists`);

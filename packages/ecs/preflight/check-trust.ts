@@ -7,6 +7,7 @@ import type { PreflightCheck, ServiceUnderCheck } from './service-under-check.ts
 
 const { ok, fail, skip } = findings('trust');
 const ecsTasks = 'ecs-tasks.amazonaws.com';
+const isEcs = (service: string): boolean => [ecsTasks, `${ecsTasks}.cn`, '*'].includes(service);
 
 /**
  * The roles of the task exist and let ECS assume them. Conditions of a trust policy are not weighed.
@@ -24,6 +25,8 @@ async function checkOne({ aws, live }: ServiceUnderCheck, role: string): Promise
     const answer = await askOnce(aws, 'iam', 'GetRole', { RoleName: name });
     const policy = policyOf(textOf(childOf(answer, 'Role'), 'AssumeRolePolicyDocument') ?? '');
     if (policy === undefined) return skip(where, 'not looked at: its trust policy is no JSON');
+    if (JSON.stringify(policy).includes('"Not'))
+      return skip(where, 'not judged: its trust policy says whom it excludes');
     if (trusts(policy)) return ok(where, 'may be assumed by ECS');
     return fail({
       where,
@@ -66,6 +69,6 @@ function trusts({ Statement = [] }: Policy): boolean {
     const services = Principal === '*' ? [ecsTasks] : [Principal.Service ?? []].flat();
     const actions = [Action].flat().map((action) => action.toLowerCase());
     const assumes = actions.some((action) => ['sts:assumerole', 'sts:*', '*'].includes(action));
-    return Effect === 'Allow' && services.includes(ecsTasks) && assumes;
+    return Effect === 'Allow' && services.some(isEcs) && assumes;
   });
 }

@@ -21,7 +21,7 @@ const patience = 1_000;
 
 /**
  * The part of preflight that a deployment makes by itself, before its first write: whether what the change brings can
- * start at all. Few calls, all at once, of what is new only. What may not be looked at, or is not answered, is left
+ * start at all; nothing has to where no task is wanted. Few calls, all at once, of what is new only. What may not be looked at, or is not answered, is left
  * out without a word: the rollout will show it. Returns failures and warnings. Throws the reason of the run's signal.
  */
 export async function lookAhead(
@@ -42,15 +42,17 @@ export async function lookAhead(
     ifInProgress: 'wait',
     alarms: [],
   });
-  const looks: readonly (readonly [PreflightCheck, Definition])[] = [
+  const desired = change.desiredCount ?? live.facts.desiredCount;
+  const isStarted = desired > 0 || live.facts.schedulingStrategy === 'DAEMON';
+  const starting: readonly (readonly [PreflightCheck, Definition])[] = [
     [checkPlatform, images],
     [checkSecrets, rest],
     [checkLogGroups, rest],
     [checkTrust, rest],
-    [checkPorts, wanted],
     ...(live.facts.runningCount === 0 ? [[checkTargetGroups, wanted] as const] : []),
     [checkPercentages, wanted],
   ];
+  const looks = [[checkPorts, wanted] as const, ...(isStarted ? starting : [])];
   try {
     const found = await Promise.all(looks.map(([check, definition]) => leniently(check, under(definition), aws)));
     return found.flat().filter(({ level }) => level === 'FAIL' || level === 'WARN');

@@ -29,13 +29,23 @@ interface Facts {
  * task's own address for everything. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html
  */
 export function networkOf(facts: ServiceFacts): TaskNetwork | undefined {
-  const { networkConfiguration, launchType, platformVersion, capacityProviderStrategy = [] } = facts as Facts;
+  const { networkConfiguration, platformVersion } = facts as Facts;
   const { subnets = [], securityGroups = [], assignPublicIp } = networkConfiguration?.awsvpcConfiguration ?? {};
   if (subnets.length === 0) return undefined;
-  const providers = capacityProviderStrategy.map(({ capacityProvider = '' }) => capacityProvider);
-  const isFargate = launchType === 'FARGATE' || providers.some((name) => name.startsWith('FARGATE'));
   const isOld = /^1\.[0-3]\./.test(platformVersion ?? '');
-  return { subnets, securityGroups, publicIp: assignPublicIp === 'ENABLED', fetchesItself: isFargate && !isOld };
+  return {
+    subnets,
+    securityGroups,
+    publicIp: assignPublicIp === 'ENABLED',
+    fetchesItself: isOnFargate(facts) && !isOld,
+  };
+}
+
+export function isOnFargate(facts: ServiceFacts): boolean {
+  const { launchType, capacityProviderStrategy = [] } = facts as Facts;
+  return (
+    launchType === 'FARGATE' || capacityProviderStrategy.some((one) => one.capacityProvider?.startsWith('FARGATE'))
+  );
 }
 
 /** What tasks must reach to start, by the names of its endpoints: `ecr.api`. `internet`: there is no endpoint for it. */

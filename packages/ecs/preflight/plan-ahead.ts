@@ -2,7 +2,7 @@ import { AwsError } from '#aws/aws-error';
 import { Failure } from '#report/failure';
 import type { Definition } from '../definition/task-definition.ts';
 import type { EcsContext } from '../ecs-context.ts';
-import { planService, type ServicePlan } from '../plan-service.ts';
+import { planService, type ServicePlan, serves } from '../plan-service.ts';
 import type { LiveService } from '../service/read-live.ts';
 import type { ServiceChange } from '../service/service-change.ts';
 import { failuresOf, findingLine } from './failures-of.ts';
@@ -20,12 +20,16 @@ export async function planAhead(context: EcsContext, change: ServiceChange, live
     const evidence = [...plan.diagnosis.evidence, ...failing.map(findingLine)];
     throw new Failure({ ...plan.diagnosis, evidence }, { cause: plan });
   }
-  if (plan.unchanged) return plan;
+  if (!isDeployment(plan, live)) return plan;
   const found = await lookAhead(context, change, live, definitionOf(plan));
   const [first] = failuresOf(found);
   if (first !== undefined) throw new Failure(first);
   return { ...plan, warnings: [...plan.warnings, ...found.map(({ where, what }) => `${where}: ${what}`)] };
 }
+
+/** Other settings alone start nothing. */
+const isDeployment = ({ target, settings }: ServicePlan, live: LiveService): boolean =>
+  target.kind === 'register' || !serves(target.revision, live) || settings.forceNewDeployment === true;
 
 /** Trouble with AWS is no problem of the change. */
 async function planned({ ecs, aws }: EcsContext, change: ServiceChange, live: LiveService) {
