@@ -29,6 +29,11 @@ const inFlight: readonly Case[] = [
     calls: { stop: 1, update: 1 },
   },
   {
+    when: 'in flight, the service is MISSING for a moment: it is asked for again',
+    faults: [{ operation: 'ecs:DescribeServices', times: 2, do: { kind: 'missing' } }],
+    calls: { stop: 1, update: 0 },
+  },
+  {
     when: 'in flight with another count: both are put back at once',
     change: (world) => ({ ...world.toTag('v2'), desiredCount: 5 }),
     calls: { stop: 0, update: 1 },
@@ -124,6 +129,14 @@ describe('going back', () => {
     await platform.goBack(part, signal);
     expect(world.service).toMatchObject({ desired: 2, configuration: { maximumPercent: 200 } });
     expect(world.service.deployments).toHaveLength(1);
+  });
+
+  test('a service that stays MISSING is not there', async () => {
+    const world = await new ServiceWorld().open();
+    const platform = await world.platform();
+    const part = await world.start(platform, world.toTag('v2'));
+    world.local.faults.add({ operation: 'ecs:DescribeServices', do: { kind: 'missing' } });
+    await expect(platform.goBack(part, signal)).rejects.toMatchObject({ diagnosis: { code: 'not-found' } });
   });
 
   test('where it is not allowed, the missing permission is named', async () => {

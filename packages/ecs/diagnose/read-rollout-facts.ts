@@ -18,22 +18,24 @@ export function rolloutFacts(track: Track): RolloutFacts {
     ...defined('breaker', deployment?.deploymentCircuitBreaker?.status),
     ...defined('alarms', deployment?.alarms?.status),
     alarmNames: deployment?.alarms?.triggeredAlarmNames ?? [],
-    ...(isUndecided(track) ? { undecided: true } : {}),
+    ...(isUndecided(track) || isSilent(track) ? { undecided: true } : {}),
+    ...(isSilent(track) ? { silent: true } : {}),
     ...(hook === undefined ? {} : { failedHook: hook }),
   };
 }
 
+/** It ends although no machine has decided so. */
+const isUndecided = ({ deployment }: Track): boolean =>
+  deployment !== undefined && /^(?:STOP|ROLLBACK)/.test(deployment.status ?? '') && !isTriggered(deployment);
+
 /**
- * It ends although no machine has decided so. Where service deployments may not be read the events tell: what decides by
- * itself says `deployment failed` before it goes back (seen in the field), and who stops a deployment does not.
+ * Where service deployments may not be read, events tell: what decides by itself says `deployment failed` before it goes
+ * back (seen in the field), and who stops a deployment does not, whatever its tasks do.
  */
-function isUndecided(track: Track): boolean {
-  const { deployment, id } = track;
-  if (deployment !== undefined) {
-    return /^(?:STOP|ROLLBACK)/.test(deployment.status ?? '') && !isTriggered(deployment);
-  }
+function isSilent(track: Track): boolean {
+  if (track.deployment !== undefined) return false;
   const texts = eventsOf(track).map(({ text }) => text);
-  const failed = texts.some((text) => text.startsWith(`(deployment ${id}) deployment failed`));
+  const failed = texts.some((text) => text.startsWith(`(deployment ${track.id}) deployment failed`));
   return !failed && texts.some((text) => text.startsWith('rolling back to deployment '));
 }
 

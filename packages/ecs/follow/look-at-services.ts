@@ -1,3 +1,4 @@
+import type { Service } from '@aws-sdk/client-ecs';
 import { AwsError } from '#aws/aws-error';
 import type { CallOptions } from '#aws/client';
 import type { Ecs } from '../client.ts';
@@ -38,11 +39,9 @@ async function describe(
   options: CallOptions,
   now: number,
 ): Promise<void> {
-  const services = [...new Set(tracks.map((track) => track.part.row))];
-  const answer = await ecs.call('DescribeServices', { cluster, services }, options);
+  const found = await ask(ecs, cluster, [...new Set(tracks.map((track) => track.part.row))], options);
   for (const track of tracks) {
-    const { row } = track.part;
-    const seen = answer.services?.find(({ serviceName, serviceArn }) => serviceName === row || serviceArn === row);
+    const seen = found.find((service) => isCalled(service, track.part.row));
     if (seen === undefined) {
       delete track.service;
       track.absentSince ??= now;
@@ -52,3 +51,21 @@ async function describe(
     }
   }
 }
+
+/** What is there may be MISSING for a moment (eventual consistency): that is asked for once more. */
+async function ask(
+  ecs: Ecs,
+  cluster: string,
+  services: readonly string[],
+  options: CallOptions,
+): Promise<readonly Service[]> {
+  const answer = await ecs.call('DescribeServices', { cluster, services: [...services] }, options);
+  const { services: found = [], failures = [] } = answer;
+  if (!failures.some(({ reason }) => reason === 'MISSING')) return found;
+  const missing = services.filter((name) => !found.some((service) => isCalled(service, name)));
+  const again = await ecs.call('DescribeServices', { cluster, services: missing }, options);
+  return [...found, ...(again.services ?? [])];
+}
+
+const isCalled = ({ serviceName, serviceArn }: Service, name: string): boolean =>
+  serviceName === name || serviceArn === name;

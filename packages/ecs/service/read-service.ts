@@ -28,10 +28,15 @@ export async function readServices(ecs: Ecs, names: readonly ServiceName[]): Pro
   return services;
 }
 
-/** Reads one service in one call, without any judgement but that it exists (`not-found`). */
+/** What is there may be MISSING for a moment (eventual consistency): asked for so often. */
+const reads = 3;
+
+/** Reads one service that was there before, without any judgement but that it still is (`not-found`). */
 export async function readService(ecs: Ecs, name: ServiceName, options: CallOptions = {}): Promise<ServiceFacts> {
-  const [service] = await describe(ecs, name.place, [name.row], options);
-  if (service !== undefined) return service;
+  for (let read = 1; read <= reads; read++) {
+    const [service] = await describe(ecs, name.place, [name.row], options);
+    if (service !== undefined) return service;
+  }
   throw new Failure(
     diagnosis('not-found', {
       what: `there is no service ${name.row} in cluster ${name.place}`,

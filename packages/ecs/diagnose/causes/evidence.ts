@@ -36,6 +36,8 @@ export interface RolloutFacts {
   readonly alarmReasons?: readonly string[];
   /** Ended or going back although neither breaker nor alarm says that it decided so. */
   readonly undecided?: true;
+  /** It goes back, and no event says that anything has failed: only a person stops a deployment like that. */
+  readonly silent?: true;
   /** A lifecycle hook that failed or ran out of time. */
   readonly failedHook?: FailedHook;
 }

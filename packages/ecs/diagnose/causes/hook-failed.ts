@@ -7,13 +7,15 @@ export const explain: Explain = (evidence) => {
   const hook = evidence.rollout?.failedHook;
   if (hook === undefined) return undefined;
   const { target, stage, said } = hook;
+  const { events, rollout } = evidence;
+  const text = [...(rollout?.reasons ?? []), ...events].find((one) => /lifecycle hook\(s\) failed/i.test(one));
   const name = target?.split(':').at(-1);
   const at = stage === undefined ? '' : ` at the stage ${stage}`;
   const told = said === undefined ? 'failed or was not answered in time' : `failed: ${said}`;
   return diagnosis('hook-failed', {
     what: `the lifecycle hook${name === undefined ? '' : ` ${name}`}${at} ${told}`,
     where: `${name === undefined ? '' : `hook ${name} of `}${whereOf(evidence)}`,
-    evidence: verbatim(evidence, evidence.rollout?.reasons),
+    evidence: verbatim(evidence, [text, ...(rollout?.reasons ?? [])]),
     fix: fixOf(hook, evidence.place),
   });
 };
