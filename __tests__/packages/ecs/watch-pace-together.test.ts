@@ -92,6 +92,8 @@ test.each<readonly [string, Partial<Track>, boolean]>([
     { deployment: { deploymentConfiguration: { alarms }, alarms: { status: 'DISABLED' } } },
     false,
   ],
+  ['a hook may fail it', { deployment: { deploymentConfiguration: { lifecycleHooks: [{}] } } }, true],
+  ['no hook is left', { deployment: { deploymentConfiguration: { lifecycleHooks: [] } } }, false],
   ['fewer tasks are success', { deployment: { deploymentConfiguration: early } }, true],
   ['a breaker that two tasks cannot trip', { counts, deployment: { deploymentConfiguration: breaker } }, false],
   [
