@@ -32,7 +32,7 @@ export interface Pauses {
 
 /** Pauses begin with this and grow by this share of the time that has passed. */
 const first = 1_500;
-const slope = 0.2;
+const slope = 0.25;
 /** Longest while the end may come at once, also of those that are given 30 s to stop; while old tasks run yet. */
 const near = 4_650;
 const draining = 4_300;
@@ -45,6 +45,8 @@ const far = 5_800;
 const baking = 10_000;
 /** What containers are given to stop by default (API reference of ContainerDefinition). */
 const stopTimeout = 30_000;
+/** For so long counts that say near are believed more than past rollouts that say far. */
+const doubt = 3_000;
 /** A failure is in the air, or it is going back. */
 const troubled = 3_000;
 
@@ -68,8 +70,8 @@ function endPause(pace: Pace, phase: Phase): number {
   if (phase !== 'starting' && expected !== undefined && left <= 0 && elapsedMs <= expected.to)
     return expected.trusted ? 1_500 : 2_000;
   const isFar = expected?.trusted === true && elapsedMs > 10_000 && left > 15_000;
-  if (phase === 'near' && !isFar)
-    return sinceChangeMs > stopTimeout ? near : Math.min(draining, first + sinceChangeMs * 0.3);
+  if (phase === 'near')
+    return sinceChangeMs > (isFar ? doubt : stopTimeout) ? near : Math.min(draining, first + sinceChangeMs * 0.3);
   const longest = longestPause(phase, elapsedMs, isFar);
   const usual = isFar ? longest : Math.min(longest, first + elapsedMs * slope);
   return left <= 0 ? usual : Math.max(1_000, Math.min(usual, left));
