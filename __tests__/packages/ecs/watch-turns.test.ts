@@ -1,13 +1,26 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Pace } from '#ecs/follow/pace-looks';
+import { paceTogether } from '#ecs/follow/pace-together';
 import type { Part } from '#rollout/platform';
 import { ours, release, rolling, said, serving, starting, type World, watching } from './answering-watch.ts';
 
-// When the next look is due: what a watch knows of its parts, how long the look took, and whether it was refused for its rate.
+// When the next look is due: what a watch knows of its parts, how long the look took, and whether it was refused for its
+// rate. What that comes to in ms stands in watch-pace-rules.test.ts.
 
 const web: Part = { ...release, row: 'web', rollout: 'arn:deployment/web' };
 const near: World = { deployment: rolling(2), service: starting };
+const calm: Omit<Pace, 'elapsedMs'> = {
+  sinceChangeMs: 0,
+  history: [],
+  leastLeftMs: 0,
+  suspect: false,
+  guarded: false,
+  goingBack: false,
+};
+const counts = (running: number, more: object = {}) => ({ wanted: 2, running, pending: 0, old: 0, ...more });
+const due = (pace: Pace, looks = 1, overMs = 0) => paceTogether([pace], { looks, overMs });
 
-describe('in ms after a look', () => {
+describe('after a look', () => {
   const alarms = { alarmNames: ['errors'], enable: true, rollback: true };
   const guarded = { ...rolling(0), deploymentConfiguration: { alarms } };
   const failing = { ...rolling(0), deploymentCircuitBreaker: { failureCount: 1 } };
@@ -17,57 +30,78 @@ describe('in ms after a look', () => {
     deploymentConfiguration: { strategy: 'BLUE_GREEN' as const, bakeTimeInMinutes: 5 },
   };
   const contradicted: World = { deployment: said('SUCCESSFUL'), service: serving(ours('IN_PROGRESS')) };
-  test.each<readonly [string, World, number, number]>([
-    ['all new tasks run', near, 0, 1_500],
-    ['all new tasks run, a minute after it began', near, 60_000, 1_500],
-    ['new tasks start', { deployment: rolling(0), service: starting }, 60_000, 6_050],
-    ['new tasks start, an alarm watches', { deployment: guarded, service: starting }, 60_000, 4_850],
-    ['nothing is known', { service: starting }, 60_000, 4_850],
-    ['a failure is in the air', { deployment: failing, service: starting }, 60_000, 3_000],
-    ['ECS is going back', { deployment: said('ROLLBACK_IN_PROGRESS'), service: starting }, 60_000, 3_000],
-    ['the two views contradict each other', contradicted, 60_000, 3_000],
-    ['a strategy has its time', { deployment: bakes, service: starting }, 60_000, 10_000],
-  ])('%s', async (_name, world, ms, pause) => {
+  test.each<readonly [string, World, number, Partial<Pace>]>([
+    ['all new tasks run', near, 0, { counts: counts(2) }],
+    ['all new tasks run, a minute after it began', near, 60_000, { counts: counts(2) }],
+    ['new tasks start', { deployment: rolling(0), service: starting }, 60_000, { counts: counts(0) }],
+    ['an alarm watches', { deployment: guarded, service: starting }, 60_000, { counts: counts(0), guarded: true }],
+    ['nothing is known', { service: starting }, 60_000, {}],
+    ['a failure is in the air', { deployment: failing, service: starting }, 60_000, { suspect: true }],
+    ['ECS goes back', { deployment: said('ROLLBACK_IN_PROGRESS'), service: starting }, 60_000, { goingBack: true }],
+    ['the two views contradict each other', contradicted, 60_000, { suspect: true }],
+    ['a strategy has its time', { deployment: bakes, service: starting }, 60_000, { leastLeftMs: 300_000 }],
+  ])('%s', async (_name, world, ms, pace) => {
     const { watch, look } = watching([release], world);
     await look(ms);
-    expect(watch.pauseMs(false)).toBe(pause);
+    expect(watch.pauseMs(false)).toBe(due({ ...calm, elapsedMs: ms, ...pace }));
   });
 
-  test('counts that stay the same are waited for longer', async () => {
+  test('how long the counts have been the same is told, and how many looks were taken', async () => {
     const { watch, look } = watching([release], near);
     const pauses: number[] = [];
-    for (const ms of [0, 5_000, 5_000]) {
+    for (const ms of [0, 5_000, 3_000]) {
       await look(ms);
       pauses.push(watch.pauseMs(false));
     }
-    expect(pauses).toEqual([1_500, 3_000, 4_500]);
+    const pace = { ...calm, counts: counts(2) };
+    expect(pauses).toEqual([
+      due({ ...pace, elapsedMs: 0 }),
+      due({ ...pace, elapsedMs: 5_000, sinceChangeMs: 5_000 }, 2, 5_000),
+      due({ ...pace, elapsedMs: 8_000, sinceChangeMs: 8_000 }, 3, 8_000),
+    ]);
+    expect(new Set(pauses).size).toBe(3);
   });
 
-  test('a part that has ended asks for no look', async () => {
+  test('looks that follow each other at once are paid from a budget', async () => {
+    const { watch, look } = watching([release], near);
+    for (let looks = 0; looks < 30; looks++) await look(0);
+    const pace = { ...calm, counts: counts(2), elapsedMs: 0 };
+    expect(watch.pauseMs(false)).toBe(due(pace, 30));
+    expect(due(pace, 30)).toBeGreaterThan(due(pace));
+  });
+
+  test('a part that has ended asks for none', async () => {
     const world: World = { deployment: said('SUCCESSFUL'), service: serving(ours('COMPLETED', 2)) };
     const { watch, look } = watching([release, web], world);
     await look(0);
-    expect(watch.pauseMs(false)).toBe(1_000);
+    expect(watch.pauseMs(false)).toBe(paceTogether([], { looks: 1, overMs: 0 }));
   });
 });
 
-describe('what a look took is not waited for again', () => {
-  test.each([
-    [0, 1_500],
-    [300, 900],
-    [400, 700],
-    [5_000, 500],
-  ])('two calls of %d ms each: %d ms more', async (takes, pause) => {
-    const { watch, look } = watching([release], { ...near, takes });
-    await look(0);
-    expect(watch.pauseMs(false)).toBe(pause);
-  });
+/** Nothing is known of it, so that the time that passes changes little. */
+const calmly = due({ ...calm, elapsedMs: 60_000 });
+
+test.each([
+  [0, calmly],
+  [300, calmly - 600],
+  [2_000, calmly - 4_000],
+  [3_000, 500],
+])('two calls of %d ms each are not waited for again: %d ms more', async (takes, pause) => {
+  const { watch, look } = watching([release], { service: starting, takes });
+  await look(60_000);
+  expect(watch.pauseMs(false)).toBe(pause);
 });
 
 test('refused for its rate: twice as long each time, up to 20 s, whatever it took; then as before', async () => {
-  const { watch, look } = watching([release], { ...near, takes: 300 });
-  await look(0);
+  const { watch, look } = watching([release], { service: starting, takes: 300 });
+  await look(60_000);
   expect([true, true, true, true, true, true, false].map((throttled) => watch.pauseMs(throttled))).toEqual([
-    3_000, 6_000, 12_000, 20_000, 20_000, 20_000, 900,
+    3_000,
+    6_000,
+    12_000,
+    20_000,
+    20_000,
+    20_000,
+    calmly - 600,
   ]);
 });
