@@ -7,8 +7,11 @@ import type { DeploymentReport } from '#report/deployment-report';
 import { compileCache } from './compile-cache.ts';
 import { parseCommands, parseRunnerFile, type WorkflowCommand } from './parse-runner-files.ts';
 
-/** Signals with the milliseconds after the first one; in the program's time when it is accelerated. */
-export type Signals = readonly (readonly [NodeJS.Signals, number])[];
+/**
+ * Signals with the milliseconds after the first one, in the program's time when it is accelerated, or with what has to
+ * stand in the output by then.
+ */
+export type Signals = readonly (readonly [NodeJS.Signals, number | ((output: string) => boolean)])[];
 
 /** What a runner sends when a job is cancelled. */
 export const cancelledByRunner: Signals = [
@@ -126,17 +129,21 @@ async function ended(child: ChildProcess, options: ProgramOptions) {
   const { signalAt, speed = 1, timeoutMs = 60_000 } = options;
   const timers: NodeJS.Timeout[] = [setTimeout(() => child.kill('SIGKILL'), timeoutMs)];
   const send = (signals: Signals) => {
-    for (const [signal, ms] of signals) timers.push(setTimeout(() => child.kill(signal), ms / speed));
+    for (const [signal, when] of signals) {
+      if (typeof when === 'function') waiting.push({ for: when, act: () => child.kill(signal) });
+      else timers.push(setTimeout(() => child.kill(signal), when / speed));
+    }
   };
   let stdout = '';
   let stderr = '';
-  let waiting = typeof signalAt?.after === 'function' ? signalAt.after : undefined;
+  let waiting: { for: (output: string) => boolean; act: () => unknown }[] = [];
+  if (typeof signalAt?.after === 'function') waiting.push({ for: signalAt.after, act: () => send(signalAt.signals) });
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
     options.onOutput?.(text);
-    if (signalAt === undefined || !waiting?.(stdout)) return;
-    waiting = undefined;
-    send(signalAt.signals);
+    const due = waiting.filter((one) => one.for(stdout));
+    waiting = waiting.filter((one) => !due.includes(one));
+    for (const one of due) one.act();
   });
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;

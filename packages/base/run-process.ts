@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { systemClock } from './clock.ts';
+import { type Clock, systemClock } from './clock.ts';
 
 export interface ProcessOptions {
   /** The program and its arguments; no shell reads them. */
@@ -12,6 +12,8 @@ export interface ProcessOptions {
   readonly input?: string;
   /** Milliseconds until it is ended. */
   readonly timeoutMs: number;
+  /** What time limits and graces are measured by; default the machine's own. */
+  readonly clock?: Clock;
   readonly signal: AbortSignal;
   /** Each line of stdout and stderr as it comes, without its end. */
   readonly onLine?: (line: string) => void;
@@ -39,7 +41,7 @@ const lastWords = 100;
  * Throws the error of the start (`code` ENOENT, EACCES) and, after the end of the group, `signal.reason` on abort.
  */
 export async function runProcess(options: ProcessOptions): Promise<ProcessEnd> {
-  const { argv, env, cwd, input, timeoutMs, signal } = options;
+  const { argv, env, cwd, input, timeoutMs, signal, clock = systemClock } = options;
   signal.throwIfAborted();
   const [program, ...args] = argv;
   const child = spawn(program, args, {
@@ -54,12 +56,12 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessEnd> {
   const ended = endOf(child);
   const closed = outputClosed(child);
   const done = new AbortController();
-  const timeUp = sleepOr(timeoutMs, AbortSignal.any([signal, done.signal]));
+  const timeUp = sleepOr(clock, timeoutMs, AbortSignal.any([signal, done.signal]));
   try {
     const inTime = await Promise.race([ended.then(() => true), timeUp.then(() => false)]);
-    if (!inTime) await endGroup(child, Promise.all([ended, closed]));
+    if (!inTime) await endGroup(child, clock, Promise.all([ended, closed]));
     const end = await ended;
-    await endLeftOvers(child, closed);
+    await endLeftOvers(child, clock, closed);
     signal.throwIfAborted();
     return { ...end, timedOut: !inTime, tail: tail() };
   } finally {
@@ -80,27 +82,28 @@ function endOf(child: ChildProcess): Promise<Exit> {
 }
 
 /** Resolves after `ms` milliseconds, or as soon as the signal aborts. */
-const sleepOr = (ms: number, signal: AbortSignal): Promise<void> => systemClock.sleep(ms, signal).catch(() => {});
+const sleepOr = (clock: Clock, ms: number, signal: AbortSignal): Promise<void> =>
+  clock.sleep(ms, signal).catch(() => {});
 
 /** SIGTERM to all; SIGKILL when somebody is left after the grace. Closed output tells that nobody is. */
-async function endGroup(child: ChildProcess, over: Promise<unknown>): Promise<void> {
+async function endGroup(child: ChildProcess, clock: Clock, over: Promise<unknown>): Promise<void> {
   signalGroup(child, 'SIGTERM');
-  await within(grace, over);
+  await within(clock, grace, over);
   signalGroup(child, 'SIGKILL');
 }
 
 /** Ends what the program left running, and closes its output, which such a child would hold open. */
-async function endLeftOvers(child: ChildProcess, closed: Promise<unknown>): Promise<void> {
-  await within(lastWords, closed);
+async function endLeftOvers(child: ChildProcess, clock: Clock, closed: Promise<unknown>): Promise<void> {
+  await within(clock, lastWords, closed);
   signalGroup(child, 'SIGKILL');
   child.stdout?.destroy();
   child.stderr?.destroy();
   await closed;
 }
 
-async function within(ms: number, work: Promise<unknown>): Promise<void> {
+async function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {
   const done = new AbortController();
-  await Promise.race([work, sleepOr(ms, done.signal)]);
+  await Promise.race([work, sleepOr(clock, ms, done.signal)]);
   done.abort();
 }
 

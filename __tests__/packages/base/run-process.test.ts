@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
+import type { Clock } from '#base/clock';
 import { type ProcessOptions, runProcess } from '#base/run-process';
 
 const node = process.execPath;
@@ -20,9 +21,30 @@ function alive(pid: number): boolean {
   }
 }
 
+/** Waits for its end; for one that never comes the test's own time is over. */
 async function gone(pid: number): Promise<boolean> {
-  for (let looks = 0; looks < 100 && alive(pid); looks++) await sleep(20);
-  return !alive(pid);
+  expect(pid).toBeGreaterThan(0);
+  while (alive(pid)) await sleep(20);
+  return true;
+}
+
+/** Time that passes by hand: `pass` ends the sleep of so many milliseconds, when it has begun. */
+function handClock() {
+  const sleeps = new Map<number, PromiseWithResolvers<void>>();
+  const sleepOf = (ms: number) => {
+    const known = sleeps.get(ms) ?? Promise.withResolvers<void>();
+    sleeps.set(ms, known);
+    return known;
+  };
+  const asked: number[] = [];
+  const clock: Clock = {
+    now: () => 0,
+    sleep(ms) {
+      asked.push(ms);
+      return sleepOf(ms).promise;
+    },
+  };
+  return { clock, asked, pass: (ms: number) => sleepOf(ms).resolve() };
 }
 
 /** Starts a child in the same group, prints its id and waits for ever. */
@@ -71,18 +93,28 @@ test.each([
 
 describe('the end of a group', () => {
   test('comes when time is up, children included', async () => {
-    const end = await run(withChild('setInterval(() => {}, 1000)'), { timeoutMs: 700 });
+    const { clock, pass } = handClock();
+    const onLine = () => pass(700);
+    const end = await run(withChild('setInterval(() => {}, 1000)'), { timeoutMs: 700, clock, onLine });
     expect(end).toMatchObject({ exitCode: null, signal: 'SIGTERM', timedOut: true });
     expect(await gone(Number(end.tail[0]))).toBe(true);
   });
 
   test('is forced 2 s later on those who do not listen', async () => {
     const deaf = 'process.on("SIGTERM", () => console.log("deaf"));';
-    const start = Date.now();
-    const end = await run(withChild(`${deaf} setInterval(() => {}, 1000)`, deaf), { timeoutMs: 700 });
+    const { clock, asked, pass } = handClock();
+    const lines: string[] = [];
+    const onLine = (line: string) => {
+      lines.push(line);
+      // The child's id and its word that it is there; then both have heard SIGTERM.
+      if (lines.length === 2) pass(700);
+      if (lines.filter((one) => one === 'deaf').length === 2) pass(2_000);
+    };
+    const child = `${deaf} console.log('here'); setInterval(() => {}, 1000)`;
+    const end = await run(withChild(child, deaf), { timeoutMs: 700, clock, onLine });
     expect(end).toMatchObject({ signal: 'SIGKILL', timedOut: true });
-    expect(Date.now() - start).toBeGreaterThanOrEqual(2_600);
-    expect(await gone(Number(end.tail[0]))).toBe(true);
+    expect(asked.slice(0, 2)).toEqual([700, 2_000]);
+    expect(await gone(Number(lines.find((line) => /^\d+$/.test(line))))).toBe(true);
   });
 
   test('comes on abort, which is thrown when it is done', async () => {

@@ -26,7 +26,7 @@ async function ask(served: Certificate, headers: Record<string, string>, scheme 
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = new URL(`${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-  return sendHttp({ url, method: 'GET', headers, timeoutMs: 5_000 }, new AbortController().signal);
+  return sendHttp({ url, method: 'GET', headers, timeoutMs: 25_000 }, new AbortController().signal);
 }
 
 const byName = { Host: 'app.example.com' };
