@@ -17,7 +17,8 @@ async function act(stage: Stage, action: 'CONTINUE' | 'ROLLBACK'): Promise<unkno
 }
 
 test('every stage is named with its share of the traffic, and what lies ahead is told once', async () => {
-  const stage = await new Stage().live('old');
+  // Every stage lasts longer than the five seconds within which it is looked at.
+  const stage = await new Stage({ old: { kind: 'runs', stopsIn: 8_000 } }).live('old');
   stage.aws.ecs.setHook(hookArn, ({ attempt }) => (attempt < 2 ? 'IN_PROGRESS' : 'SUCCEEDED'));
   const part = await startPart(stage, await stage.register('new'), {
     deploymentConfiguration: {
