@@ -196,6 +196,18 @@ export const runningCauses: readonly CauseCase[] = [
     }),
   },
   {
+    code: 'target-unhealthy',
+    name: 'load balancer gets 500, and no event says so again',
+    text: stopped.targetHealth(targetGroup),
+    names: 'target group shop-api answer an expected code on port 8080',
+    evidence: tasksOf(stopped.targetHealth(targetGroup), 'ServiceSchedulerInitiated', exited(143), {
+      targets: [
+        { group: otherGroup, id: '10.0.1.2', port: '9090', ...timedOut },
+        { group: targetGroup, id: '10.0.1.3', port: '8080', ...codeMismatch(500) },
+      ],
+    }),
+  },
+  {
     code: 'container-health-check-failing',
     name: 'container health check of a program whose log tells',
     text: 'Error: listen EADDRINUSE: address already in use :::8080',

@@ -18,7 +18,8 @@ const exits = (exitCode: number, times = 1, log: readonly string[] = []): Partia
 const unhealthy = (stopCode: string, name = 'api') => task({ stopCode, containers: [{ name, health: 'UNHEALTHY' }] });
 const noSecret = { ...base.containers[0], secrets: {} } as FailureEvidence['containers'][number];
 const failedHealth = '(task 1) failed container health checks.';
-const group = '(target-group arn:aws:elasticloadbalancing:x:1:targetgroup/web/2)';
+const groupArn = 'arn:aws:elasticloadbalancing:x:1:targetgroup/web/2';
+const group = `(target-group ${groupArn})`;
 const unreadable = 'ResourceInitializationError: unable to pull secrets';
 
 /** Evidence at the edges of the causes: what is missing, what only looks like one, what two of them could claim. */
@@ -145,6 +146,18 @@ export const edges: Readonly<Record<string, Partial<FailureEvidence>>> = {
     events: [`(port 80) is unhealthy in ${group} due to (reason Health checks failed with these codes: [500]).`],
   },
   'a target without a reason': { events: [`is unhealthy in ${group}`] },
+  'a target of which only the code is known': {
+    ...said(`Task failed ELB health checks in ${group}`),
+    targets: [{ group: groupArn, id: '10.0.1.3', reason: 'Target.Timeout' }],
+  },
+  'a target of which nothing is known': {
+    ...said(`Task failed ELB health checks in ${group}`),
+    targets: [{ group: groupArn, id: 'i-1' }],
+  },
+  'targets of another group': {
+    ...said(`Task failed ELB health checks in ${group}`),
+    targets: [{ group: 'arn:else', id: 'i-1', reason: 'Target.Timeout' }],
+  },
   'a group of another form': said('Task failed ELB health checks in (target-group other)'),
   'spot, by its code': { tasks: [task({ stopCode: 'SpotInterruption' })] },
   'memory, of a container': { tasks: [task({ containers: [{ name: 'agent', reason: stopped.outOfMemory }] })] },

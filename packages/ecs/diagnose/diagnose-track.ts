@@ -44,19 +44,15 @@ export async function explainTrack(
     attempt(() => containersOf(sources.ecs, track, options), [], options),
     attempt(() => withAlarms(sources.aws, track, facts, options), facts, options),
   ]);
-  const seen = {
-    place: placeOf(track),
-    revision: track.part.to.label,
-    containers,
-    tasks,
-    events: eventsOf(track).map(({ text }) => text),
-    rollout,
-  };
+  const events = eventsOf(track).map(({ text }) => text);
   // Loaded when something failed: most rollouts succeed, and all wait for what is loaded at their start.
-  const [{ gatherEvidence }, { explainFailure }] = await Promise.all([
+  const [{ readUnhealthyTargets }, { gatherEvidence }, { explainFailure }] = await Promise.all([
+    import('./read-unhealthy-targets.ts'),
     import('./gather-evidence.ts'),
     import('./causes/explain-failure.ts'),
   ]);
+  const targets = await attempt(() => readUnhealthyTargets(sources.aws, tasks, events, options), [], options);
+  const seen = { place: placeOf(track), revision: track.part.to.label, containers, tasks, events, rollout, targets };
   return explainFailure(await gatherEvidence(seen, sources.logs, options));
 }
 

@@ -1,7 +1,7 @@
 import type { CallOptions } from '#aws/client';
 import type { Logs } from '../task/logs-client.ts';
 import { logPlace, tailLogs } from '../task/read-logs.ts';
-import type { FailureEvidence, RolloutFacts } from './causes/evidence.ts';
+import type { FailureEvidence, RolloutFacts, UnhealthyTarget } from './causes/evidence.ts';
 import { type ContainerFacts, failingContainer, groupFailures } from './failing-container.ts';
 import type { StoppedTask } from './stopped-task.ts';
 
@@ -13,6 +13,7 @@ export interface SeenFailure {
   readonly tasks: readonly StoppedTask[];
   readonly events: readonly string[];
   readonly rollout?: RolloutFacts;
+  readonly targets?: readonly UnhealthyTarget[];
   readonly oneOff?: true;
 }
 

@@ -20,8 +20,22 @@ export interface FailureEvidence {
   /** Service events since the rollout began, without the prefix `(service NAME) `, newest first. */
   readonly events: readonly string[];
   readonly rollout?: RolloutFacts;
+  /** What load balancers say of targets, where no event does. */
+  readonly targets?: readonly UnhealthyTarget[];
   /** A one-off task, which ends once and is no loop. */
   readonly oneOff?: true;
+}
+
+/** A target that its load balancer calls unhealthy. */
+export interface UnhealthyTarget {
+  /** ARN of its target group. */
+  readonly group: string;
+  readonly id: string;
+  readonly port?: string;
+  /** `Target.ResponseCodeMismatch` */
+  readonly reason?: string;
+  /** `Health checks failed with these codes: [500]` */
+  readonly description?: string;
 }
 
 export interface RolloutFacts {

@@ -1,12 +1,13 @@
 import { type StoppedTask, shortTaskId } from '../stopped-task.ts';
-import type { FailureEvidence, RolloutFacts } from './evidence.ts';
+import type { FailureEvidence, RolloutFacts, UnhealthyTarget } from './evidence.ts';
 
 /**
  * What AWS promises to tell of a failure, by the names of its API: the end of the newest task, the state of the deployment and
  * of what watches over it. It is left when the words around it say nothing. At most a line of each.
  */
-export const factLines = ({ tasks, rollout }: FailureEvidence): readonly string[] => [
+export const factLines = ({ tasks, rollout, targets = [] }: FailureEvidence): readonly string[] => [
   ...tasks.slice(0, 1).map(lineOfTask),
+  ...targets.slice(0, 3).map(lineOfTarget),
   ...(rollout === undefined ? [] : lineOfRollout(rollout)),
 ];
 
@@ -33,6 +34,12 @@ function hookOf({ failedHook, reasons }: Pick<RolloutFacts, 'failedHook' | 'reas
   const { target = 'without a name', stage, said } = failedHook;
   const isTold = said === undefined || reasons.some((one) => one.includes(said));
   return [`lifecycle hook ${target}${stage === undefined ? '' : ` at ${stage}`}${isTold ? '' : `: ${said}`}`];
+}
+
+/** As DescribeTargetHealth has it: `target 10.0.1.2:8080: unhealthy, Target.Timeout, Request timed out`. */
+export function lineOfTarget({ id, port, reason, description }: UnhealthyTarget): string {
+  const said = ['unhealthy', reason, description].filter((one) => one !== undefined);
+  return `target ${port === undefined ? id : `${id}:${port}`}: ${said.join(', ')}`;
 }
 
 const named = (name: string, value: string | number | undefined): readonly string[] =>

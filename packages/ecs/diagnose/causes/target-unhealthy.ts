@@ -1,6 +1,7 @@
 import { diagnosis } from '#report/diagnosis';
 import { errorInLog } from './error-in-log.ts';
 import type { Explain } from './evidence.ts';
+import { lineOfTarget } from './fact-lines.ts';
 import { said, verbatim, whereOf } from './said.ts';
 
 /** The load balancer finds the new tasks unhealthy. */
@@ -13,14 +14,16 @@ export const explain: Explain = (evidence) => {
     (one) => /is unhealthy in \(target-group/i.test(one) && (group === undefined || one.includes(group)),
   );
   const name = group === undefined ? `the target group of ${evidence.place}` : groupName(group);
-  const reason = /due to \(reason ([^)]+)\)/.exec(event ?? stopped)?.[1];
-  const port = /\(port (\d+)\)/.exec(event ?? stopped)?.[1];
+  const target = evidence.targets?.find((one) => one.group === group);
+  const reason = /due to \(reason ([^)]+)\)/.exec(event ?? stopped)?.[1] ?? target?.description ?? target?.reason;
+  const port = /\(port (\d+)\)/.exec(event ?? stopped)?.[1] ?? target?.port;
+  const told = target === undefined ? undefined : lineOfTarget(target);
   const error = errorInLog(evidence);
   const fix = fixOf(name, port, reason);
   return diagnosis('target-unhealthy', {
     what: `the targets in ${name} are unhealthy${reason === undefined ? '' : `: ${reason}`}${error?.what ?? ''}`,
     where: whereOf(evidence),
-    evidence: verbatim(evidence, [event, error?.line, stopped]),
+    evidence: verbatim(evidence, [event ?? told, error?.line, stopped]),
     fix: error?.fix(fix) ?? fix,
   });
 };
