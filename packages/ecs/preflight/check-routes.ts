@@ -12,13 +12,14 @@ type Way = { readonly kind: 'out' | 'unknown' } | { readonly kind: 'none'; reado
 
 /**
  * Tasks on Fargate reach what they start with: by a default route (through an internet gateway only with a public IP),
- * or by the endpoints of their network. Subnets that another account shares cannot be judged: its endpoints are not seen.
+ * or by the endpoints of their network, each of which counts for all of its subnets. Subnets that another account shares cannot be judged: its endpoints are not seen.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
  */
 export const checkRoutes: PreflightCheck = async (service) => {
   const network = networkOf(service.live.facts);
   if (network === undefined || !network.fetchesItself) return [];
   const subnets = await existing(service.aws, network);
+  if (subnets.length === 0) return [];
   const account = service.live.facts.clusterArn.split(':')[4];
   const own = subnets.filter(({ owner }) => owner === account);
   if (own.length < subnets.length) {
@@ -60,7 +61,7 @@ function wayOut(table: RouteTable | undefined, { publicIp }: TaskNetwork): Way {
 
 function open({ live }: ServiceUnderCheck, ways: readonly { readonly way: Way }[]): Finding {
   const where = `service ${live.row}`;
-  if (ways.length === 0 || ways.some(({ way }) => way.kind === 'unknown')) {
+  if (ways.some(({ way }) => way.kind === 'unknown')) {
     return skip(where, 'not judged: its routes lead where nobody can look');
   }
   return ok(where, 'its tasks have a way out');

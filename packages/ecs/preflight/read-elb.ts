@@ -67,8 +67,8 @@ export async function readBalancers(aws: Aws, facts: ServiceFacts): Promise<read
       const answer = await askOnce(aws, 'elasticloadbalancing', 'DescribeLoadBalancers', {
         'LoadBalancerArns.member.1': arn,
       });
-      const [balancer = ''] = entriesOf(answer, 'LoadBalancers');
-      return [...wanted].map((port) => portOf(balancer, port));
+      const [balancer] = entriesOf(answer, 'LoadBalancers');
+      return balancer === undefined ? [] : [...wanted].map((port) => portOf(balancer, port));
     }),
   );
   return ports.flat();
