@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { openFarEnd } from '../support/far-end.ts';
+import { paceForMachine } from '../support/pace-for-machine.ts';
 import type { Signals } from '../support/run-program.ts';
 import { type JobOptions, runJob } from './run-job.ts';
 import { expectLeft, expectShown, type Left, type Shown, silent } from './shown.ts';
@@ -150,8 +151,8 @@ const cases: readonly Case[] = [
 ];
 
 const far = await openFarEnd({
-  // Slow enough that main has time to answer a signal on a busy machine, as it has 5 s on a runner.
-  speed: 6,
+  // Slow enough that main has time to answer a signal, as it has 5 s on a runner.
+  speed: paceForMachine(6),
   services: [...cases.map(({ during }) => during)],
   databases: ['orders'],
   fates: { slow: { kind: 'runs', log: ['migrating'] } },
@@ -159,26 +160,30 @@ const far = await openFarEnd({
 afterAll(() => far.close());
 
 describe('deploy-ecs, cancelled', () => {
-  test.concurrent.each(cases)('while $during', async (scene) => {
-    const { during: service, endAt, late } = scene;
-    far.answer(service, 503);
-    const { main, post } = await runJob(far, 'deploy-ecs', {
-      inputs: { cluster: 'shop', service, image: far.push(service, 'v2'), ...sited(scene) },
-      endAt,
-      ...(late === undefined ? {} : { late: { call: late, body: service } }),
-    });
-    const { code = '', ...told } = scene.main;
-    expectShown(main, { exitCode: 1, verdict: 'cancelled', code, annotation: code || 'cancelled', ...told });
-    if (scene.left.state === 'rolled-back') {
-      // Main itself has started the way back: post may never run.
-      expect(main.report?.timeline.map(({ what }) => what)).toContain(`going back to ${service}:1`);
-    }
-    if (scene.post === silent) expect(post).toMatchObject(silent);
-    else if (post !== undefined && !('exitCode' in scene.post)) {
-      expectShown(post, { exitCode: 0, annotation: scene.post.code ?? 'cancelled', ...scene.post });
-    }
-    expectLeft(far, service, { record: [`${service}:2`, scene.left.state] });
-  });
+  test.concurrent.each(cases)(
+    'while $during',
+    async (scene) => {
+      const { during: service, endAt, late } = scene;
+      far.answer(service, 503);
+      const { main, post } = await runJob(far, 'deploy-ecs', {
+        inputs: { cluster: 'shop', service, image: far.push(service, 'v2'), ...sited(scene) },
+        endAt,
+        ...(late === undefined ? {} : { late: { call: late, body: service } }),
+      });
+      const { code = '', ...told } = scene.main;
+      expectShown(main, { exitCode: 1, verdict: 'cancelled', code, annotation: code || 'cancelled', ...told });
+      if (scene.left.state === 'rolled-back') {
+        // Main itself has started the way back: post may never run.
+        expect(main.report?.timeline.map(({ what }) => what)).toContain(`going back to ${service}:1`);
+      }
+      if (scene.post === silent) expect(post).toMatchObject(silent);
+      else if (post !== undefined && !('exitCode' in scene.post)) {
+        expectShown(post, { exitCode: 0, annotation: scene.post.code ?? 'cancelled', ...scene.post });
+      }
+      expectLeft(far, service, { record: [`${service}:2`, scene.left.state] });
+    },
+    Math.ceil(420_000 / far.speed) + 60_000,
+  );
 });
 
 const sited = ({ during, with: inputs = {} }: Case) =>

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { type FarEnd, openFarEnd } from '../support/far-end.ts';
+import { paceForMachine } from '../support/pace-for-machine.ts';
 import { type JobOptions, runJob } from './run-job.ts';
 import { expectLeft, expectShown, type Left, type Shown, silent } from './shown.ts';
 
@@ -159,8 +160,8 @@ const cases: readonly Case[] = [
 ];
 
 const far = await openFarEnd({
-  // Slow enough that main has time to answer a signal on a busy machine, as it has 5 s on a runner.
-  speed: 6,
+  // Slow enough that main has time to answer a signal, as it has 5 s on a runner.
+  speed: paceForMachine(6),
   services: cases.map(({ on }) => on),
   databases: ['orders'],
   // Long enough to be met on the way.
@@ -196,5 +197,6 @@ describe('other bundles, cancelled', () => {
         expectLeft(far, on, left);
       }
     },
+    Math.ceil(420_000 / far.speed) + 60_000,
   );
 });

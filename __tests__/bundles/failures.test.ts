@@ -87,7 +87,7 @@ const cases: readonly Case[] = [
       code: 'snapshot-failed',
       changed: false,
       ...deployed('❌ Not deployed', 'snapshot-fails'),
-      last: ['snapshot-failed: ', '→ mend the cause, then run again: no service was touched'],
+      last: ['snapshot-failed: ', '→ nothing was changed; run again when the cause is mended'],
     },
     left: { record: ['snapshot-fails:2', 'none'] },
   },

@@ -24,7 +24,13 @@ export interface JobEnd {
   readonly release: string;
 }
 
-const withPost: readonly string[] = ['deploy-ecs', 'rollback', 'wait-stable-and-healthcheck', 'run-migration-task'];
+const withPost: readonly string[] = [
+  'deploy-ecs',
+  'register-and-deploy-task-def',
+  'rollback',
+  'wait-stable-and-healthcheck',
+  'run-migration-task',
+];
 let runs = 1_000;
 
 /** Runs an action as a job does: main, signals when somebody cancels, then post with what main has kept. */
@@ -47,6 +53,8 @@ export async function runJob(far: FarEnd, action: string, options: JobOptions): 
     env: { ...far.env(accessKey), GITHUB_RUN_ID: String(run), ...options.env },
     speed: far.speed,
     origin: far.origin,
+    // Ten minutes of the program's time, and never less than what a program takes to start on a busy machine.
+    timeoutMs: Math.max(60_000, Math.ceil(600_000 / far.speed)),
     ...(process.env.DIST === undefined ? {} : { dist: process.env.DIST }),
   };
   try {

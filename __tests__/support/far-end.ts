@@ -101,7 +101,8 @@ export async function openFarEnd(options: FarEndOptions): Promise<FarEnd> {
       return `${aws.ecr.host}/shop/${service}:${tag}`;
     },
     state: (service) => stateOf(aws, service),
-    settled: (service) => look(AbortSignal.timeout(20_000), () => isSettled(stateOf(aws, service))),
+    // Seven minutes of its own time.
+    settled: (service) => look(AbortSignal.timeout(Math.ceil(420_000 / speed)), () => isSettled(stateOf(aws, service))),
     record: (label) => recordOn(aws, label),
     tasksLeft: (family) => tasksLeft(aws, family),
     site: (name) => `${site.url}/${name}`,
