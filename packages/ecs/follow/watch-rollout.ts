@@ -52,19 +52,22 @@ export function watchRollout(ecs: Ecs, aws: Aws, parts: readonly Part[], options
       firstAt ??= begin;
       looks++;
       const open = tracks.filter((track) => track.ended === undefined);
-      // A look is several calls: each is tried again by itself, or a rate limit that hits every third lets none through.
-      await lookAtTracks(sources, open, { signal });
-      const answers: Look[] = [];
-      for (const track of tracks) answers.push(track.ended ?? (await answer(sources, track, patience, signal)));
-      lookTook = aws.clock.now() - begin;
-      return answers;
+      try {
+        // A look is several calls: each is tried again by itself, or a rate limit that hits every third lets none through.
+        await lookAtTracks(sources, open, { signal });
+        const answers: Look[] = [];
+        for (const track of tracks) answers.push(track.ended ?? (await answer(sources, track, patience, signal)));
+        return answers;
+      } finally {
+        lookTook = aws.clock.now() - begin;
+      }
     },
     pauseMs(throttled) {
       const now = aws.clock.now();
       const paces = tracks.filter((track) => track.ended === undefined).map((track) => paceOf(track, now));
       const spent = { looks, overMs: now - (firstAt ?? now) };
       lastPause = throttled ? Math.min(20_000, lastPause * 2) : paceTogether(paces, spent);
-      // The pace is from look to look: what a slow answer took is not waited for again.
+      // The pace is from look to look: what a slow answer took, or one that never came, is not waited for again.
       return throttled ? lastPause : Math.max(500, lastPause - lookTook);
     },
     diagnose: (part, signal) => diagnosePart(sources, trackAt(tracks, part), signal),
