@@ -66,6 +66,10 @@ describe.each([
     const calls = shop.aws.calls.slice(from);
     const lists = calls.filter(({ operation }) => operation === 'ecs:ListServiceDeployments');
     expect(lists.length).toBeLessThanOrEqual(count);
+    const after = shop.aws.calls.length;
+    await watchRollout(await connectEcs(aws), aws, parts).look(host.signal);
+    const again = shop.aws.calls.slice(after).map(({ operation }) => operation);
+    expect(again).not.toContain('ecs:ListServiceDeployments');
     const within = (at: number) => calls.filter((other) => other.at >= at && other.at < at + seconds * 1_000).length;
     expect(Math.max(...calls.map(({ at }) => within(at)))).toBeLessThanOrEqual(20 * seconds);
   });

@@ -96,11 +96,15 @@ async function lookAtTracks(sources: Sources, open: readonly Track[], options: C
     options,
     now,
   );
-  for (const track of open) track.arn ??= claimedDeployment(track);
-  await lookUpDeployments(ecs, open, now, options);
-  const rest: Track[] = [];
   for (const track of open) {
     if (track.servicedAt === now) track.judgement = judgeService(track);
+    track.arn ??= claimedDeployment(track);
+  }
+  // What is over needs no past rollouts to compare with.
+  const moving = open.filter(({ arn, judgement }) => arn === undefined || judgement?.kind !== 'live');
+  await lookUpDeployments(ecs, moving, now, options);
+  const rest: Track[] = [];
+  for (const track of open) {
     const enough = track.judgement?.kind === 'moving' && isRolling(track) && track.part.goal === 'release';
     if (track.arn !== undefined && !(enough && known.has(track))) rest.push(track);
   }
