@@ -137,6 +137,8 @@ test.each([
   ['in trouble', { kind: 'server-error' }],
   ['throttled', { kind: 'throttle' }],
   ['a page of a proxy', { kind: 'html-error' }],
+  ['refused in other words', { kind: 'error', code: 'Teapot', message: 'no', status: 418 }],
+  ['cut in half', { kind: 'truncate' }],
   ['out of credentials', { kind: 'expired-token' }],
   ['slower than anybody waits for', { kind: 'latency', ms: 60_000 }],
 ] as const)(

@@ -1,4 +1,3 @@
-import { AwsError } from '#aws/aws-error';
 import type { Aws } from '#aws/client';
 import { limitTime } from '#base/limit-time';
 import type { Definition } from '../definition/task-definition.ts';
@@ -61,12 +60,12 @@ export async function lookAhead(
   }
 }
 
+/** Whatever keeps a check from its end, a deployment does not fall over it. */
 async function leniently(check: PreflightCheck, service: ServiceUnderCheck, aws: Aws): Promise<readonly Finding[]> {
   try {
     return await check(service);
   } catch (error) {
     aws.signal.throwIfAborted();
-    if (!(error instanceof AwsError) && !service.aws.signal.aborted) throw error;
     aws.log.debug(`${service.live.row}: not looked at ahead: ${String(error)}`);
     return [];
   }

@@ -40,10 +40,19 @@ export async function readPlatforms(
     imageIds: [digest === undefined ? { imageTag: tag } : { imageDigest: digest }],
   });
   if (found?.imageManifest === undefined) return unknown('its manifest cannot be read');
-  const { manifests, config } = JSON.parse(found.imageManifest) as Manifest;
+  const { manifests, config } = manifestOf(found.imageManifest);
   if (manifests !== undefined) return named(manifests.map(({ platform }) => platform ?? {}));
   if (config?.digest === undefined) return unknown('it has no configuration');
   return readConfiguration(aws, ecr, { ...place, layerDigest: config.digest });
+}
+
+/** What is no JSON names nothing. */
+function manifestOf(text: string): Manifest {
+  try {
+    return JSON.parse(text) as Manifest;
+  } catch {
+    return {};
+  }
 }
 
 async function readConfiguration(
