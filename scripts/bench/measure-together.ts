@@ -7,8 +7,8 @@ import { runPool } from './run-pool.ts';
  * them out of proportion.
  */
 const counts = [
-  { count: 20, speeds: { 5: 1, 20: 2, 47: 4, 90: 5, 180: 10, 300: 12 } },
-  { count: 100, speeds: { 5: 1, 20: 1, 47: 2, 90: 3, 180: 5, 300: 8 } },
+  { count: 20, speeds: { 5: 1, 20: 2, 47: 4, 90: 5, 180: 8, 300: 10 } },
+  { count: 100, speeds: { 5: 1, 20: 1, 47: 2, 90: 3, 180: 4, 300: 5 } },
 ] as const;
 
 /**

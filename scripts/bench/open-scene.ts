@@ -8,6 +8,8 @@ export interface SceneOptions extends Omit<ShopOptions, 'clock'> {
   readonly dist: string;
   /** How many times as fast as the machine's time that of the measured run goes. */
   readonly speed: number;
+  /** Milliseconds of the machine's time after which the run is killed. Default: 180 000. */
+  readonly timeoutMs?: number;
   /** What happened before the run: deployments of the past. On virtual time, so it costs nothing. */
   readonly before?: (shop: Shop) => Promise<void>;
 }
@@ -37,7 +39,7 @@ export async function runScene(
   inputs: (shop: Shop) => Readonly<Record<string, string>>,
   options: SceneOptions & { readonly during?: (shop: Shop) => void; readonly env?: BundleOptions['env'] },
 ): Promise<SceneRun> {
-  const { dist, speed, before, during, env, ...shopOptions } = options;
+  const { dist, speed, timeoutMs = 180_000, before, during, env, ...shopOptions } = options;
   const clock = new BenchClock(Date.now() - 12 * hour);
   const shop = await openShop({ ...shopOptions, clock });
   await before?.(shop);
@@ -54,7 +56,7 @@ export async function runScene(
       origin,
       inputs: { cluster, ...inputs(shop) },
       env: { ...environment(shop, server.url), ...env },
-      timeoutMs: 180_000,
+      timeoutMs,
       onOutput: (text) => void printed.push({ at: Date.now(), text }),
     });
     const exitAt = Date.now();
