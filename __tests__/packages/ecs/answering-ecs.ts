@@ -1,4 +1,4 @@
-import type { Deployment, Service, ServiceDeployment, Task } from '@aws-sdk/client-ecs';
+import type { Deployment, Failure, Service, ServiceDeployment, Task } from '@aws-sdk/client-ecs';
 import { AwsError, type AwsErrorKind } from '#aws/aws-error';
 import type { CallOptions } from '#aws/client';
 import type { Ecs } from '#ecs/client';
@@ -16,7 +16,7 @@ export interface Asked {
 interface Answers {
   ListServiceDeployments: { serviceDeployments?: readonly object[] };
   DescribeServiceDeployments: { serviceDeployments?: readonly ServiceDeployment[] };
-  DescribeServices: { services?: readonly Service[] };
+  DescribeServices: { services?: readonly Service[]; failures?: readonly Failure[] };
   DescribeServiceRevisions: { serviceRevisions?: readonly object[] };
   DescribeTaskDefinition: { taskDefinition?: object; tags?: readonly object[] };
   ListTasks: { taskArns?: readonly string[] };

@@ -126,6 +126,23 @@ describe('services', () => {
     expect(one.servicedAt).toBe(startedAt);
   });
 
+  test.each([
+    ['MISSING', true],
+    ['INACTIVE', false],
+  ])('one that is %s is asked for once more by itself: %s', async (reason, again) => {
+    const [api, web] = [track(), track(row('web'))];
+    const names: unknown[] = [];
+    await look([api, web], ({ services }) => {
+      names.push(services);
+      return names.length > 1
+        ? { services: [{ serviceName: 'web' }] }
+        : { services: [{ serviceName: 'api' }], failures: [{ arn: 'arn:web', reason }] };
+    });
+    expect(names).toEqual([['api', 'web'], ...(again ? [['web']] : [])]);
+    expect([api, web].map(({ service }) => service?.serviceName)).toEqual(['api', again ? 'web' : undefined]);
+    expect([api, web].map(({ absentSince }) => absentSince)).toEqual([undefined, again ? undefined : startedAt]);
+  });
+
   test('where it is denied, tracks with a deployment go on without what was read before', async () => {
     const one = track({ arn: 'arn:deployment/2', service: { serviceName: 'api' } });
     await look([one], fails(refused('denied')));
