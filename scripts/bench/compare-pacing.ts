@@ -5,7 +5,7 @@ import { rollouts } from './measure-lag.ts';
 import { followModel, type ModelRollout, modelRollout, modelShapes, type Pacing } from './pace-model.ts';
 import { renderTable, shown } from './print-table.ts';
 
-// `node scripts/bench/compare-pacing.ts`: the table of docs/decisions/0009-following.md. How late the end of a rollout is
+// `node scripts/bench/compare-pacing.ts`: the table of docs/decisions/0010-following.md. How late the end of a rollout is
 // seen, and in how many looks, by what the pace of looking is made of. A model, on virtual time: it takes a second.
 
 /** The same numbers in every run. */

@@ -52,7 +52,7 @@ const troubled = 3_000;
 
 /**
  * Short where the end is likely (past rollouts of the service took as long; all new tasks run and no old one does), long
- * where it cannot be near (new tasks do not run yet; a strategy has its time). Numbers: docs/decisions/0009-following.md.
+ * where it cannot be near (new tasks do not run yet; a strategy has its time). Numbers: docs/decisions/0010-following.md.
  */
 export function paceLooks(pace: Pace): Pauses {
   const { suspect, goingBack, guarded } = pace;
