@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { answerLook } from '#ecs/follow/answer-look';
 import type { Counts, Judgement } from '#ecs/follow/look-judgement';
 import { newTrack, type Track } from '#ecs/follow/look-track';
+import { diagnosis } from '#report/diagnosis';
 import { type Answering, answeringSources, deploymentAt } from './answering-ecs.ts';
 import { partFrom, revisionOfApi } from './watch-stage.ts';
 
@@ -66,15 +67,25 @@ describe('a judgement is answered', () => {
     expect(track.ended).toBe(look.kind === 'ended' ? look : undefined);
   });
 
-  test('a rollout that is followed further begins anew', async () => {
-    const { answer, track } = opened({ failed: true, withoutArn: true, claimedAt: 1, askedAt: 1, createdAt: 1 });
+  test('a rollout that is followed further begins anew: what was seen of the one before is no cause of its end', async () => {
+    const why = diagnosis('crash-loop', { what: 'container api exits 1', where: 'service api' });
+    const { answer, track, clock } = opened({ service: serving(), history: [60_000] });
+    const times = {
+      claimedAt: 1,
+      askedAt: 1,
+      createdAt: 1,
+      missingSince: 1,
+      changedAt: 1,
+      notedAt: 1,
+      permanentSince: 1,
+    };
+    Object.assign(track, { ...times, failed: true, withoutArn: true, suspect: true, counts, why, doomed: why });
+    Object.assign(track, { deployment: { status: 'STOPPED' }, stage: { name: 'SCALE_UP', since: 1 } });
     track.tasks.set('arn:task', 'other');
     await answer({ kind: 'adopt', id: 'ecs-svc/3' });
-    expect(track).toMatchObject({ id: 'ecs-svc/3', failed: false, withoutArn: false, stopped: [] });
-    expect([track.arn, track.askedAt, track.createdAt, track.claimedAt, track.deployment]).toEqual(
-      Array.from({ length: 5 }, () => undefined),
-    );
-    expect(track.tasks.size).toBe(0);
+    const { service, history } = track;
+    const [lookedAt, servicedAt] = [clock.now(), clock.now()];
+    expect(track).toEqual({ ...newTrack(track.part), id: 'ecs-svc/3', service, history, lookedAt, servicedAt });
   });
 
   test('its cause is read once, and stays while ECS clears the evidence away', async () => {
