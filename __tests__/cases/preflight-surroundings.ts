@@ -154,6 +154,20 @@ export const surroundingFindings: readonly PreflightCase[] = [
     finding: { level: 'WARN', check: 'way-back', code: 'rollback-target-missing', what: 'its image is gone' },
   },
   {
+    name: 'images to go back to are not ours to look at',
+    given: denied('ecr:DescribeImages'),
+    finding: { level: 'SKIP', check: 'way-back', what: 'the role may not call ecr:DescribeImages' },
+  },
+  {
+    name: 'images to go back to, and ECR is in trouble',
+    given: ({ aws }) => void aws.faults.add({ operation: 'ecr:DescribeImages', do: { kind: 'server-error' } }),
+    finding: { level: 'SKIP', check: 'way-back', what: 'not looked at: ecr:DescribeImages: ' },
+  },
+  {
+    name: 'the image to go back to is there',
+    finding: { level: 'OK', check: 'way-back', where: 'task definition web:1', what: 'can start again' },
+  },
+  {
     name: 'a rollout of somebody else',
     given: ({ ecs }) => ecs.call('UpdateService', { cluster: 'shop', service: 'web', forceNewDeployment: true }),
     finding: { level: 'WARN', check: 'rollout', what: 'is under way: a deployment would wait for its end' },
@@ -185,6 +199,24 @@ export const surroundingFindings: readonly PreflightCase[] = [
     name: 'a service that does not exist',
     with: { service: 'wep' },
     finding: { level: 'FAIL', check: 'service', code: 'not-found' },
+  },
+  {
+    name: 'a database that exists',
+    given: ({ aws }) => aws.rds.addInstance({ id: 'orders' }),
+    with: { 'snapshot-db-instance': 'orders' },
+    finding: { level: 'OK', check: 'snapshot', where: 'database orders', what: 'would take the snapshot' },
+  },
+  {
+    name: 'databases are not ours to look at',
+    given: denied('rds:DescribeDBInstances'),
+    with: { 'snapshot-db-instance': 'orders' },
+    finding: { level: 'SKIP', check: 'snapshot', what: 'the role may not call rds:DescribeDBInstances' },
+  },
+  {
+    name: 'RDS is in trouble',
+    given: ({ aws }) => void aws.faults.add({ operation: /^rds:/, do: { kind: 'server-error' } }),
+    with: { 'snapshot-db-instance': 'orders' },
+    finding: { level: 'SKIP', check: 'snapshot', what: 'not looked at: rds:DescribeDB' },
   },
   {
     name: 'a database that does not exist',

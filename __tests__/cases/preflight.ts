@@ -57,6 +57,11 @@ export const definitionFindings: readonly PreflightCase[] = [
     finding: { level: 'SKIP', check: 'change', what: 'not looked at: ecr:DescribeImages: ' },
   },
   {
+    name: 'ECR is in trouble, of what serves',
+    given: ({ aws }) => void aws.faults.add({ operation: 'ecr:DescribeImages', do: { kind: 'server-error' } }),
+    finding: { level: 'SKIP', check: 'image', what: 'not looked at: ecr:DescribeImages: ' },
+  },
+  {
     name: 'the image is built for another processor',
     given: pushIndex('arm', 'linux/arm64'),
     with: { image: 'arm' },

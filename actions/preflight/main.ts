@@ -3,7 +3,7 @@ import type { Inputs } from '#base/action-spec';
 import { withoutPrefix } from '#ecs/migrate/migration-inputs';
 import { readMigrations } from '#ecs/migrate/read-migrations';
 import { ecsOptions } from '#ecs/open-platform';
-import { checkedRow, checkServices, failureFinding } from '#ecs/preflight/check-services';
+import { checkedRow, checkServices, failureOrSkip } from '#ecs/preflight/check-services';
 import { failuresOf, findingLine } from '#ecs/preflight/failures-of';
 import { type Finding, findings, tellOnce } from '#ecs/preflight/finding';
 import { readChanges } from '#ecs/read-changes';
@@ -47,7 +47,7 @@ export async function main(inputs: Inputs<typeof spec>, host: Host): Promise<Out
       const { snapshot, lines } = await planSnapshot(target, host, aws);
       return [findings('snapshot').ok(`database ${snapshot.database}`, lines.join(', '))];
     } catch (error) {
-      return [failureFinding('snapshot', error)];
+      return [failureOrSkip('snapshot', 'database of the snapshot', error)];
     }
   }
 }

@@ -1,3 +1,4 @@
+import { AwsError } from '#aws/aws-error';
 import type { Aws } from '#aws/client';
 import type { ReportRow, RevisionView } from '#report/deployment-report';
 import { Failure } from '#report/failure';
@@ -7,7 +8,7 @@ import { readLive } from '../service/read-live.ts';
 import type { ServiceChange } from '../service/service-change.ts';
 import { checkService } from './check-service.ts';
 import { failuresOf } from './failures-of.ts';
-import { type Finding, findings } from './finding.ts';
+import { type Finding, findings, skipped } from './finding.ts';
 import type { PreflightWish } from './service-under-check.ts';
 
 /** What was found out about one service, or about the run as a whole. */
@@ -46,11 +47,15 @@ export async function checkServices(
 }
 
 /** An expected failure as a finding; credentials that ended, and what nobody expected, are thrown on. */
-export function failureFinding(check: string, error: unknown): Finding {
+function failureFinding(check: string, error: unknown): Finding {
   if (!(error instanceof Failure) || /credentials/.test(error.diagnosis.code)) throw error;
   const { code, what, where, fix } = error.diagnosis;
   return findings(check).fail({ where, what, code, fix });
 }
+
+/** The same, where a call that is refused, or fails, only means that nobody could look. */
+export const failureOrSkip = (check: string, where: string, error: unknown): Finding =>
+  error instanceof AwsError && error.kind !== 'not-found' ? skipped(check, where, error) : failureFinding(check, error);
 
 /** The row of a service in the report: its failures first, then how many there are of each kind. */
 export function checkedRow({ row, place, findings: found, serving }: Checked): ReportRow {

@@ -1,12 +1,14 @@
 import type { Permission } from '#aws/permission';
 
+export const skipsCheck = 'skips this check, and names the missing permission';
+
 /** One statement for each check that asks somebody else than ECS; a check that may not ask is skipped. */
 const look = (sid: string, actions: readonly string[], resources: readonly string[], does: string): Permission => ({
   sid,
   actions,
   resources,
   does,
-  without: 'skips this check, and names the missing permission',
+  without: skipsCheck,
 });
 
 /** What a task definition names, besides images. */
