@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { aheadCases, register } from '../cases/look-ahead.ts';
+import { addBalancedService } from '../support/balanced-service.ts';
 import { blobsOf } from '../support/blobs-of.ts';
 import { deploy, type RunOptions, type With } from '../support/deploy.ts';
 import { definition } from '../support/fill-shop.ts';
@@ -86,6 +87,14 @@ test('of an image alone only the image is looked at; of what serves already, not
   expect([second.ran.verdict, second.ahead]).toEqual(['unchanged', []]);
   const third = await go(shop, { image: 'v3', 'desired-count': '3' });
   expect([third.ran.verdict, third.ahead]).toEqual(['succeeded', []]);
+});
+
+test('a load balancer that sends to what serves is not looked at', async () => {
+  const shop = await open({ services: [] });
+  await addBalancedService(shop, { name: 'web' });
+  shop.aws.ecr.build('shop/web', 'v3', { os: 'linux', architecture: 'amd64' });
+  const { ran, ahead } = await go(shop, { image: 'v3' });
+  expect([ran.verdict, ahead]).toEqual(['succeeded', ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer']]);
 });
 
 test('other settings alone start nothing, so that no room is needed', async () => {

@@ -1,5 +1,5 @@
 import type { ReasonCode } from '#report/reasons';
-import { addBalancedService } from '../support/balanced-service.ts';
+import { addBalancedService, deleteBalancer } from '../support/balanced-service.ts';
 import { definition } from '../support/fill-shop.ts';
 import type { Shop, ShopOptions } from '../support/shop.ts';
 
@@ -96,6 +96,20 @@ export const aheadCases: readonly AheadCase[] = [
     code: 'network-misconfigured',
     what: 'sends to port 8080 of container app',
     fix: 'Add the port mapping 8080 to container app',
+  },
+  {
+    name: 'nothing runs yet, and its target group has no load balancer',
+    shop: { services: [] },
+    async given(shop) {
+      await addBalancedService(shop, { name: 'web' });
+      await shop.ecs.call('UpdateService', { cluster: 'shop', service: 'web', desiredCount: 0 });
+      await shop.clock.advance(600_000);
+      await deleteBalancer(shop);
+    },
+    with: { 'desired-count': '1' },
+    code: 'network-misconfigured',
+    what: 'target group lb: has no load balancer',
+    fix: 'Forward a listener or a rule to target group lb',
   },
   {
     name: 'percentages that leave no room',
