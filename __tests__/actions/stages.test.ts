@@ -1,6 +1,7 @@
 import type { DeploymentConfiguration } from '@aws-sdk/client-ecs';
 import { describe, expect, test } from '@jest/globals';
 import type { HttpPort } from '#base/network';
+import type { HookAnswer } from '../../local-aws/ecs/stages/model.ts';
 import type { Fate } from '../../local-aws/runtimes/scripted.ts';
 import { blueGreen, functionHook, hookArn, pauseHook } from '../local-aws/ecs/by-stages.ts';
 import { deploy, finish, recordOn, run } from '../support/deploy.ts';
@@ -129,6 +130,47 @@ test.each(cases)('$name: $verdict', async (given) => {
   await shop.clock.advance(600_000);
   expect(shop.state('web')).toMatchObject({ primary: given.serves, rollout: 'COMPLETED', running: [given.serves] });
   expect(ran.writes.filter((name) => name !== 'RegisterTaskDefinition').slice(0, 3)).toEqual(given.writes);
+});
+
+describe('hooks of traffic shifts run again on the way back', () => {
+  const hooks = { alarms, lifecycleHooks: [functionHook('PRODUCTION_TRAFFIC_SHIFT')] };
+  /** A blue/green deployment whose alarm fires in its bake; `answer` is the function's from then on. */
+  async function back(answer: (attempt: number) => HookAnswer) {
+    const shop = await staged(blueGreen(hooks));
+    let asked = 0;
+    const fire = () => {
+      shop.aws.ecs.setHook(hookArn, ({ attempt }) => {
+        asked++;
+        return answer(attempt);
+      });
+      shop.aws.alarms.set('shop-5xx', 'ALARM');
+    };
+    const inputs = { service: 'web', image: shop.image('web', 'v2') };
+    const ran = await deploy(shop, inputs, { at: [[150_000, fire]] });
+    return { shop, ran, asked: () => asked };
+  }
+  const lastOf = (shop: Shop) => [...shop.aws.ecs.state.serviceDeployments.values()].at(-1);
+
+  test('it is back when they are done, and never a pause', async () => {
+    const { shop, ran, asked } = await back((attempt) => (attempt < 5 ? 'IN_PROGRESS' : 'SUCCEEDED'));
+    expect([ran.verdict, ran.code, asked(), lastOf(shop)?.status]).toEqual([
+      'rolled-back',
+      'alarm-fired',
+      5,
+      'ROLLBACK_SUCCESSFUL',
+    ]);
+    // Four times 30 s after the alarm.
+    expect(ran.took).toBeGreaterThan(150_000 + 4 * 30_000);
+  });
+
+  test('one that fails then keeps it from being back: a person is needed', async () => {
+    const { shop, ran } = await back(() => 'FAILED');
+    expect([ran.verdict, ran.code, lastOf(shop)?.status]).toEqual([
+      'rollback-failed',
+      'alarm-fired',
+      'ROLLBACK_FAILED',
+    ]);
+  });
 });
 
 test('an alarm brings the old revision back, which cannot start any more: a person is needed', async () => {

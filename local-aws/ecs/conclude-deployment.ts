@@ -5,6 +5,7 @@ import type { Deployment, Ecs, Service } from './model.ts';
 import { hasEnded, noteDeployment, noteServiceDeployment } from './note-change.ts';
 import { advanceStages, stagesOf } from './stages/advance-stages.ts';
 import { isBaking } from './stages/bake.ts';
+import { isDone } from './stages/run-hooks.ts';
 import { stopTasks } from './stop-tasks.ts';
 
 /** Ends the deployment when its tasks are all healthy and those of every other one are gone. */
@@ -30,6 +31,7 @@ function rolling(ecs: Ecs, service: Service, primary: Deployment, settled: boole
   if (primary.rollout !== 'IN_PROGRESS') return;
   const early = isEarly(service, primary);
   if (!(settled || early) || isBaking(ecs, service, primary)) return;
+  if (primary.followedBy?.stages?.hooks.every(isDone) === false) return;
   const { sourceServiceRevisionCleanup } = primary.followedBy?.configuration.earlySuccessCriteria ?? {};
   if (!settled && sourceServiceRevisionCleanup === 'BLOCKING') {
     const old = service.deployments.slice(1).flatMap(({ tasks }) => [...tasks]);

@@ -2,7 +2,7 @@ import { event } from '../texts.ts';
 import { addEvent } from './add-event.ts';
 import type { Deployment, Ecs, Service } from './model.ts';
 import { noteDeployment, noteServiceDeployment } from './note-change.ts';
-import { dropHooks } from './stages/run-hooks.ts';
+import { dropHooks, startHooksOfWayBack } from './stages/run-hooks.ts';
 import { shiftTraffic } from './stages/shift-traffic.ts';
 import { wakeService } from './wake-service.ts';
 
@@ -35,6 +35,7 @@ export function rollBack(
     if (following.stages !== undefined) {
       Object.assign(following.stages, { production: 0, test: 0 });
       shiftTraffic(ecs, to, { production: 100, test: 0 });
+      startHooksOfWayBack(ecs, following);
     }
     noteServiceDeployment(ecs, following, 'ROLLBACK_IN_PROGRESS', why.reason);
   }

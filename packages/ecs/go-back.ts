@@ -6,7 +6,7 @@ import type { GoingBack, Part } from '#rollout/platform';
 import { labelOf } from './definition/task-definition.ts';
 import type { EcsContext } from './ecs-context.ts';
 import { readService } from './service/read-service.ts';
-import { type DeploymentFacts, isMoving, primaryOf, type ServiceFacts } from './service/service-facts.ts';
+import { type DeploymentFacts, hasFailed, isMoving, primaryOf, type ServiceFacts } from './service/service-facts.ts';
 import { readUndo, sent, type Undo } from './undo.ts';
 import { hasSettings, sendUpdate } from './update-service.ts';
 
@@ -135,8 +135,9 @@ async function finishBack(
 ): Promise<GoingBack> {
   const { taskDefinition: _, ...settings } = undo.back;
   if (!hasSettings(service, settings)) await sendUpdate(context, part, settings, signal);
-  if (!isMoving(service)) return { kind: 'there' };
   const primary = primaryOf(service);
+  // A way back that ECS has given up is followed, too: that tells why it is none.
+  if (!isMoving(service) && (primary === undefined || !hasFailed(primary))) return { kind: 'there' };
   const own = primary?.id === undo.before.primary ? rolloutOf(part, undo, service) : service.currentServiceDeployment;
   return { kind: 'moving', part: wayBack(context, part, undo, primary?.id, own) };
 }

@@ -110,6 +110,26 @@ test('a rule that is not there ends it, in the words of ECS', async () => {
 });
 
 describe('a hook', () => {
+  const shifts = ['PRE_SCALE_UP', 'TEST_TRAFFIC_SHIFT', 'PRODUCTION_TRAFFIC_SHIFT'] as const;
+  test.each([
+    ['BAKE_TIME', shifts, ['PRODUCTION_TRAFFIC_SHIFT', 'TEST_TRAFFIC_SHIFT']],
+    ['POST_TEST_TRAFFIC_SHIFT', shifts, ['TEST_TRAFFIC_SHIFT']],
+    ['POST_SCALE_UP', shifts, []],
+  ] as const)('runs again on the way back from %s only where traffic was shifted', async (from, stages, again) => {
+    const hooks = [...stages.map((stage) => functionHook(stage)), ...(from === 'BAKE_TIME' ? [] : [pauseHook(from)])];
+    const alarms = { enable: true, rollback: true, alarmNames: ['errors'] };
+    const stage = await started(blueGreen({ lifecycleHooks: hooks, alarms }));
+    while ((await ours(stage))?.lifecycleStage !== from) await stage.clock.advance(1_000);
+    const called: string[] = [];
+    stage.aws.ecs.setHook(hookArn, (call) => {
+      called.push(call.stage);
+      return 'SUCCEEDED';
+    });
+    stage.aws.alarms.set('errors', 'ALARM');
+    await stage.minutes(5);
+    expect([(await ours(stage))?.status, called]).toEqual(['ROLLBACK_SUCCESSFUL', again]);
+  });
+
   test.each([
     ['that succeeds goes on', () => 'SUCCEEDED', 'SUCCESSFUL'],
     ['that is not done is called again', (attempt) => (attempt < 4 ? 'IN_PROGRESS' : 'SUCCEEDED'), 'SUCCESSFUL'],

@@ -3,8 +3,8 @@ import { countTasks } from '../count-tasks.ts';
 import { failDeployment } from '../fail-deployment.ts';
 import type { Deployment, Ecs, Service, ServiceDeployment } from '../model.ts';
 import { wakeService } from '../wake-service.ts';
-import type { HookRun, Stage, StageStep, Stages } from './model.ts';
-import { startHooks } from './run-hooks.ts';
+import type { Stage, StageStep, Stages } from './model.ts';
+import { isDone, startHooks } from './run-hooks.ts';
 import { shiftTraffic } from './shift-traffic.ts';
 
 /** The way of a deployment that goes by stages, as long as it goes forward; `undefined` for any other. */
@@ -39,9 +39,6 @@ export function advanceStages(ecs: Ecs, service: Service, primary: Deployment, s
   enter(ecs, following, stages, next);
   return false;
 }
-
-const isDone = ({ status, timeoutAction }: HookRun): boolean =>
-  status === 'SUCCEEDED' || (status === 'TIMED_OUT' && timeoutAction === 'CONTINUE');
 
 /** Whether what a stage is for has come. */
 function isReached(service: Service, primary: Deployment, stage: Stage): boolean {

@@ -22,6 +22,24 @@ export function startHooks(ecs: Ecs, following: ServiceDeployment, stage: Stage)
   return hooks.map((hook) => start(ecs, following, stage, hook));
 }
 
+/**
+ * The way back runs the hooks of both shifts of traffic again, of those that had begun; it is over when they are done.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-lifecycle-hooks.html
+ */
+export function startHooksOfWayBack(ecs: Ecs, following: ServiceDeployment): void {
+  const { stages } = following;
+  if (stages === undefined) return;
+  const reached = stages.steps.slice(0, stages.at + 1).map(({ stage }) => stage);
+  const shifts = (['PRODUCTION_TRAFFIC_SHIFT', 'TEST_TRAFFIC_SHIFT'] as const).filter((stage) =>
+    reached.includes(stage),
+  );
+  stages.hooks = shifts.flatMap((stage) => startHooks(ecs, following, stage));
+}
+
+/** Whether nothing waits for a hook any more. */
+export const isDone = ({ status, timeoutAction }: HookRun): boolean =>
+  status === 'SUCCEEDED' || (status === 'TIMED_OUT' && timeoutAction === 'CONTINUE');
+
 function start(ecs: Ecs, following: ServiceDeployment, stage: Stage, hook: DeploymentLifecycleHook): HookRun {
   const { targetType = 'AWS_LAMBDA', hookTargetArn, timeoutConfiguration = {} } = hook;
   const timeoutMs = (timeoutConfiguration.timeoutInMinutes ?? defaultTimeout) * 60_000;
@@ -79,7 +97,7 @@ function fail(
   reason: string,
 ): void {
   settleHook(ecs, following, run, status);
-  failDeployment(ecs, following.service, following.target, { kind: 'said', reason });
+  failDeployment(ecs, following.service, following.rollback?.to ?? following.target, { kind: 'said', reason });
 }
 
 /** Nothing of the hooks happens any more: the deployment goes back, or has ended. */
