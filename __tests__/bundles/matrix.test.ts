@@ -3,7 +3,8 @@ import { isGreen, type Verdict } from '#report/verdict';
 import type { Case } from '../matrix/axes.ts';
 import { expectEnd } from '../matrix/expect-end.ts';
 import { service } from '../matrix/far-side.ts';
-import { judgeServing, judgeWords } from '../matrix/judge-shown.ts';
+import { judgeServing } from '../matrix/judge-serving.ts';
+import { judgeWords } from '../matrix/judge-shown.ts';
 import { nameOf, table } from '../matrix/table.ts';
 import { playMatrixBundle } from './play-matrix-bundle.ts';
 
@@ -14,6 +15,9 @@ const lanes = 5;
 const isShort = ({ outcome, cause, condition }: Case): boolean =>
   cause.kind !== 'balanced' &&
   cause.checked !== true &&
+  cause.fates === undefined &&
+  outcome.colours !== true &&
+  outcome.beside === undefined &&
   condition.identity === undefined &&
   (outcome.decidedBy !== 'nobody' || outcome.name === 'a pause') &&
   // There it depends on when it is looked, which nothing here can tell.

@@ -2,9 +2,12 @@ import { checksFailed, codeMismatch, timedOut } from '../../local-aws/elb/texts.
 import { stopped } from '../../local-aws/texts.ts';
 import type { Cause } from './axes.ts';
 
-/** Three alike, and no further try can help. */
-const loop = { task: 3, within: 15_000 };
-const permanent = { task: 1, within: 45_000 };
+/**
+ * Three that end alike are a loop. Of an error that no further try can cure the second is enough: the tasks of a batch
+ * end together, so it comes at once where more than one is wanted (and the first alone is given `fail-fast-grace-seconds`).
+ */
+const loop = 3;
+const permanent = 2;
 const image = '111122223333.dkr.ecr.eu-central-1.amazonaws.com/shop/web:new';
 const anyImage = /shop\/web/;
 
@@ -85,6 +88,33 @@ export const causes: readonly Cause[] = [
     doom: loop,
   },
   {
+    // Two of three tasks: the cause of most is the cause.
+    name: 'most are out of memory, some exit 1',
+    fates: [
+      { kind: 'out-of-memory', after: 2_000 },
+      { kind: 'exits', code: 1, after: 2_000, log: ['a worker has died'] },
+      { kind: 'out-of-memory', after: 2_000 },
+    ],
+    kind: 'failing',
+    code: 'out-of-memory',
+    text: /OutOfMemoryError: Container killed due to memory usage/,
+    names: /container app/,
+    doom: 4,
+  },
+  {
+    name: 'most cannot read a secret, some exit 1',
+    fates: [
+      { kind: 'secret-unreadable' },
+      { kind: 'secret-unreadable' },
+      { kind: 'exits', code: 1, after: 2_000, log: ['a worker has died'] },
+    ],
+    kind: 'failing',
+    code: 'secret-unreadable',
+    text: /not authorized to perform: secretsmanager:GetSecretValue/,
+    names: /secret:app/,
+    doom: permanent,
+  },
+  {
     name: 'the container health check fails',
     fate: { kind: 'runs', health: 'unhealthy' },
     kind: 'failing',
@@ -99,7 +129,7 @@ export const causes: readonly Cause[] = [
     kind: 'balanced',
     code: 'target-unhealthy',
     text: /Health checks failed with these codes: \[503\]|target-group/,
-    names: /target group lb/,
+    names: /target group (?:lb|green)/,
   },
   {
     name: 'the target does not answer in time',
@@ -107,7 +137,7 @@ export const causes: readonly Cause[] = [
     kind: 'balanced',
     code: 'target-unhealthy',
     text: /Request timed out|target-group/,
-    names: /target group lb/,
+    names: /target group (?:lb|green)/,
   },
   {
     name: 'the port was never opened',
@@ -115,6 +145,6 @@ export const causes: readonly Cause[] = [
     kind: 'balanced',
     code: 'target-unhealthy',
     text: /Health checks failed|target-group/,
-    names: /target group lb/,
+    names: /target group (?:lb|green)/,
   },
 ];

@@ -15,6 +15,8 @@ export function isAdmitted({ admits }: Outcome, { kind }: Cause): boolean {
       return kind !== 'fine';
     case 'failing unbalanced':
       return kind === 'failing';
+    case 'balanced':
+      return kind === 'balanced';
   }
 }
 

@@ -23,6 +23,8 @@ export interface FarSide<F extends Far = Far> {
 }
 
 export const service = 'web';
+/** Deployed together with it, where two are. */
+export const beside = 'api';
 
 export const fire = ({ shop }: FarSide) =>
   shop.aws.alarms.set('shop-5xx', 'ALARM', 'Threshold Crossed: 3 datapoints were greater than 5.');
@@ -40,6 +42,14 @@ export async function deployTheirs({ shop }: FarSide): Promise<unknown> {
 
 export const forceOurs = ({ shop }: FarSide) =>
   shop.ecs.call('UpdateService', { cluster, service, taskDefinition: service, forceNewDeployment: true });
+
+/** Of three tasks none may start before one stops, and none may stop. Starts no deployment. */
+export const stick = ({ shop }: FarSide) =>
+  shop.ecs.call('UpdateService', {
+    cluster,
+    service,
+    deploymentConfiguration: { minimumHealthyPercent: 100, maximumPercent: 125 },
+  });
 
 export const breakOld = ({ shop }: FarSide) =>
   shop.fates.set('v1', { kind: 'exits', code: 1, after: 500, log: ['the old one is broken, too'] });

@@ -3,27 +3,47 @@ import {
   ElasticLoadBalancingV2Client,
   ModifyTargetGroupAttributesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { ContainerSpec } from '../../local-aws/runtime.ts';
+import type { Fate } from '../../local-aws/runtimes/scripted.ts';
 import { addBalancedService } from '../support/balanced-service.ts';
+import { runsTag } from '../support/choose-fate.ts';
 import { cluster, definition, openShop, type Shop } from '../support/shop.ts';
+import { addColouredService } from './add-coloured-service.ts';
 import type { Case } from './axes.ts';
-import { type Far, type FarSide, service } from './far-side.ts';
+import { beside, type Far, type FarSide, service } from './far-side.ts';
 
 /** The far end of a case: a service that serves `v1`, or none yet; the image `new` is there. */
 export async function openScene(one: Case): Promise<FarSide<Shop>> {
   const { outcome, cause } = one;
   const isFirst = outcome.start === 'first';
+  const isBalanced = cause.kind === 'balanced' || outcome.colours === true;
+  let opened: Shop | undefined;
+  const next = turns(cause);
   const shop = await openShop({
-    services: isFirst || cause.kind === 'balanced' ? [] : [service],
+    fateOf: (spec) => (opened !== undefined && isNew(opened, spec) ? next() : undefined),
+    services: isFirst || isBalanced ? [] : [service, ...(outcome.beside === undefined ? [] : [beside])],
     deploymentConfiguration: {},
     ...(outcome.desired === undefined ? {} : { desired: outcome.desired }),
     ...(outcome.service === undefined ? {} : { serviceOptions: outcome.service }),
-    ...(cause.fate === undefined ? {} : { fates: { new: cause.fate } }),
   });
   shop.push(service, 'new');
-  if (cause.kind === 'balanced') await balance(shop);
+  if (outcome.beside !== undefined) shop.push(beside, 'new');
+  opened = shop;
+  if (isBalanced) await balance(shop, outcome.colours === true);
   if (cause.checked === true && !isFirst) await check(shop);
   return await prepare(shop, one);
 }
+
+/** The fates of a start, one task after the other. */
+function turns({ fate, fates }: Case['cause']): () => Fate | undefined {
+  const all: readonly Fate[] = fates ?? [];
+  let starts = 0;
+  return () => fate ?? all[starts++ % all.length];
+}
+
+/** Whether it is a task of the service with the new image: the one that is deployed beside it has that tag, too. */
+const isNew = ({ aws }: Shop, { image, service: name }: ContainerSpec): boolean =>
+  name === service && runsTag(aws, image, 'new');
 
 /** What stands before the run: the service as the outcome has it. */
 export async function prepare<F extends Far>(shop: F, one: Case): Promise<FarSide<F>> {
@@ -45,10 +65,11 @@ function sideOf<F extends Far>(shop: F, isFirst: boolean): FarSide<F> {
 const configure = (shop: Far, deploymentConfiguration: NonNullable<Case['outcome']['configuration']>) =>
   shop.ecs.call('UpdateService', { cluster, service, deploymentConfiguration });
 
-/** Behind a load balancer that looks at each target every five seconds. */
-async function balance(shop: Shop): Promise<void> {
+/** Behind a load balancer that looks at each target every five seconds; in two colours, where traffic moves by stages. */
+async function balance(shop: Shop, byColours: boolean): Promise<void> {
   const group = { HealthCheckIntervalSeconds: 5, HealthCheckTimeoutSeconds: 2, UnhealthyThresholdCount: 2 };
-  await addBalancedService(shop, { name: service, group, graceSeconds: 0 });
+  if (byColours) await addColouredService(shop, { name: service, group });
+  else await addBalancedService(shop, { name: service, group, graceSeconds: 0 });
   await drainSoon(shop);
   await shop.ecs.call('UpdateService', { cluster, service, desiredCount: 2 });
   await shop.clock.advance(60_000);
@@ -61,9 +82,11 @@ async function drainSoon(shop: Shop): Promise<void> {
     credentials: { accessKeyId: 'AKIASHOP', secretAccessKey: 'secret' },
     requestHandler: shop.host().network.aws as never,
   });
-  const { TargetGroups: [group] = [] } = await client.send(new DescribeTargetGroupsCommand({}));
   const Attributes = [{ Key: 'deregistration_delay.timeout_seconds', Value: '5' }];
-  await client.send(new ModifyTargetGroupAttributesCommand({ TargetGroupArn: group?.TargetGroupArn, Attributes }));
+  const { TargetGroups = [] } = await client.send(new DescribeTargetGroupsCommand({}));
+  for (const { TargetGroupArn } of TargetGroups) {
+    await client.send(new ModifyTargetGroupAttributesCommand({ TargetGroupArn, Attributes }));
+  }
 }
 
 /** Gives the definition a health check of its container, which deployments then take over. */

@@ -1,7 +1,6 @@
 import { unplaced } from '../../local-aws/texts.ts';
 import type { Outcome } from './axes.ts';
-import { breakOld, deployTheirs, type FarSide, fire, forceOurs, stopIt, takeTasks } from './far-side.ts';
-import { narrowMeanwhile } from './narrow-meanwhile.ts';
+import { breakOld, deployTheirs, type FarSide, fire, forceOurs, stick, stopIt, takeTasks } from './far-side.ts';
 
 export const breaker = { deploymentCircuitBreaker: { enable: true, rollback: true } } as const;
 const noWayBack = { deploymentCircuitBreaker: { enable: true, rollback: false } } as const;
@@ -35,7 +34,7 @@ export const failing: readonly Outcome[] = [
     configuration: noWayBack,
     with: { ...byEcs, ...leave },
     admits: 'failing',
-    end: { verdict: 'failed', code: 'cause', serves: 'new, old runs' },
+    end: { verdict: 'failed', code: 'cause', serves: 'new, given up' },
     decidedBy: 'ecs',
   },
   {
@@ -49,7 +48,7 @@ export const failing: readonly Outcome[] = [
   {
     name: 'no breaker, we go back',
     configuration: {},
-    with: { 'rollout-timeout-minutes': '6' },
+    with: { 'rollout-timeout-minutes': '3' },
     admits: 'failing',
     end: back,
     decidedBy: 'us',
@@ -57,9 +56,9 @@ export const failing: readonly Outcome[] = [
   {
     name: 'no breaker, its time is up',
     configuration: {},
-    with: { ...byEcs, ...leave, 'rollout-timeout-minutes': '6' },
+    with: { ...byEcs, ...leave, 'rollout-timeout-minutes': '3' },
     admits: 'failing',
-    end: { verdict: 'timed-out', code: 'cause', serves: 'new, old runs' },
+    end: { verdict: 'timed-out', code: 'cause', serves: 'new, moving' },
     decidedBy: 'nobody',
   },
   {
@@ -68,7 +67,7 @@ export const failing: readonly Outcome[] = [
     with: byEcs,
     at: [[5_000, breakOld]],
     admits: 'failing unbalanced',
-    end: { verdict: 'rollback-failed', code: 'cause', serves: 'not told' },
+    end: { verdict: 'rollback-failed', code: 'cause', serves: 'old, given up' },
     decidedBy: 'ecs',
   },
   {
@@ -77,7 +76,7 @@ export const failing: readonly Outcome[] = [
     start: 'first',
     with: byEcs,
     admits: 'failing unbalanced',
-    end: { verdict: 'failed', code: 'cause', serves: 'new, nothing runs' },
+    end: { verdict: 'failed', code: 'cause', serves: 'new, alone' },
     decidedBy: 'ecs',
   },
   {
@@ -104,7 +103,7 @@ export const rolling: readonly Outcome[] = [
     },
     desired: 4,
     admits: 'fine',
-    end: { verdict: 'succeeded', serves: 'not told' },
+    end: { verdict: 'succeeded', serves: 'new, the rest follows' },
     decidedBy: 'ecs',
   },
   { name: 'nothing is wanted', configuration: breaker, desired: 0, admits: 'fine', end: good, decidedBy: 'ecs' },
@@ -132,7 +131,7 @@ export const rolling: readonly Outcome[] = [
     with: leave,
     at: [[45_000, fire]],
     admits: 'fine',
-    end: { verdict: 'failed', code: 'alarm-fired', serves: 'not told' },
+    end: { verdict: 'failed', code: 'alarm-fired', serves: 'new, given up' },
     text: /shop-5xx|alarm/,
     names: /shop-5xx/,
     decidedBy: 'ecs',
@@ -174,14 +173,17 @@ export const rolling: readonly Outcome[] = [
     decidedBy: 'ecs',
   },
   {
+    // Percentages that stand there before are found before anything is written: somebody sets these when it has begun.
     name: 'percentages that allow nothing',
-    before: narrowMeanwhile,
+    configuration: {},
+    at: [[500, stick]],
     desired: 3,
-    with: { 'rollout-timeout-minutes': '5' },
+    with: { 'rollout-timeout-minutes': '3' },
     admits: 'fine',
     end: { verdict: 'rolled-back', code: 'deployment-stuck', serves: 'old' },
-    // Without StopServiceDeployment the way back is a deployment, which the same percentages block.
-    withoutNewer: { verdict: 'rollback-failed', serves: 'not told' },
+    // Without StopServiceDeployment the way back is a deployment of its own, which the same percentages block: floor(3 ×
+    // 125 %) = 3 = ceil(3 × 100 %), so no task may start before one stops, and none may stop. The old tasks still serve.
+    withoutNewer: { verdict: 'rollback-failed', serves: 'old, moving' },
     text: /unable to stop or start tasks during a deployment/,
     names: /web/,
     decidedBy: 'nobody',
@@ -195,6 +197,7 @@ export const rolling: readonly Outcome[] = [
     text: /Capacity is unavailable at this time/,
     names: /web/,
     decidedBy: 'ecs',
+    troubled: true,
   },
   {
     name: 'a quota is used up',
@@ -205,6 +208,7 @@ export const rolling: readonly Outcome[] = [
     text: /reached the limit on the number of vCPUs/,
     names: /vCPUs/,
     decidedBy: 'ecs',
+    troubled: true,
   },
   {
     name: 'spot takes a task',
@@ -213,16 +217,18 @@ export const rolling: readonly Outcome[] = [
     admits: 'fine',
     end: good,
     decidedBy: 'ecs',
+    troubled: true,
   },
   {
     name: 'spot takes every task',
     configuration: {},
-    with: { 'rollout-timeout-minutes': '4' },
-    at: again(30_000, 240_000),
+    with: { 'rollout-timeout-minutes': '3' },
+    at: again(30_000, 180_000),
     admits: 'fine',
     end: { verdict: 'rolled-back', code: 'spot-interrupted', serves: 'old' },
     text: /Your Spot Task was interrupted/,
     names: /FARGATE/,
     decidedBy: 'nobody',
+    troubled: true,
   },
 ];

@@ -4,8 +4,10 @@ import { conditions } from './conditions.ts';
 import { coverPairs } from './cover-pairs.ts';
 import { failing, rolling } from './outcomes.ts';
 import { byStages } from './outcomes-by-stages.ts';
+import { meanwhile } from './outcomes-meanwhile.ts';
+import { together } from './outcomes-together.ts';
 
-export const axes = { outcomes: [...failing, ...rolling, ...byStages], conditions, causes };
+export const axes = { outcomes: [...failing, ...rolling, ...byStages, ...meanwhile, ...together], conditions, causes };
 
 /** The fault matrix: every outcome under every condition, with starts so that every allowed pair occurs. */
 export const table: readonly Case[] = coverPairs(axes);

@@ -12,7 +12,8 @@ export function chooseFate(fates: ReadonlyMap<string, Fate>, aws: LocalAws, spec
   return usualFate(spec);
 }
 
-function runsTag(aws: LocalAws, image: string, tag: string): boolean {
+/** Whether an image is what a tag of its repository names, also when it is named by digest. */
+export function runsTag(aws: LocalAws, image: string, tag: string): boolean {
   if (image.endsWith(`:${tag}`)) return true;
   const [name, digest] = image.split('@');
   if (name === undefined || digest === undefined) return false;

@@ -3,6 +3,7 @@ import {
   CreateListenerCommand,
   CreateLoadBalancerCommand,
   CreateTargetGroupCommand,
+  type CreateTargetGroupCommandInput,
   DescribeRulesCommand,
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
@@ -32,8 +33,12 @@ export const pauseHook = (stage: string, timeoutInMinutes?: number, action?: 'CO
     ...(timeoutInMinutes === undefined ? {} : { timeoutConfiguration: { timeoutInMinutes, action } }),
   }) as NonNullable<DeploymentConfiguration['lifecycleHooks']>[number];
 
-/** Two target groups behind a listener for production and one for tests, for the container `api`. */
-export async function twoColours(stage: Stage) {
+/** Two target groups behind a listener for production and one for tests, for port 8080 of a container. */
+export async function twoColours(
+  stage: Pick<Stage, 'aws' | 'clock'>,
+  containerName = 'api',
+  group: Partial<CreateTargetGroupCommandInput> = {},
+) {
   const client = new ElasticLoadBalancingV2Client({
     region: stage.aws.world.region,
     credentials: { accessKeyId: 'AKIALOCAL', secretAccessKey: 'secret' },
@@ -43,7 +48,14 @@ export async function twoColours(stage: Stage) {
   const groups = await Promise.all(
     ['blue', 'green'].map(async (Name) => {
       const answer = await client.send(
-        new CreateTargetGroupCommand({ Name, Protocol: 'HTTP', Port: 8080, VpcId: 'vpc-1', TargetType: 'ip' }),
+        new CreateTargetGroupCommand({
+          Name,
+          Protocol: 'HTTP',
+          Port: 8080,
+          VpcId: 'vpc-1',
+          TargetType: 'ip',
+          ...group,
+        }),
       );
       return answer.TargetGroups?.[0]?.TargetGroupArn ?? '';
     }),
@@ -70,7 +82,7 @@ export async function twoColours(stage: Stage) {
   };
   const loadBalancer: LoadBalancer = {
     targetGroupArn: blue,
-    containerName: 'api',
+    containerName,
     containerPort: 8080,
     advancedConfiguration: {
       alternateTargetGroupArn: green,
