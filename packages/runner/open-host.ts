@@ -1,5 +1,5 @@
 import type { ActionSpec } from '#base/action-spec';
-import { type Clock, systemClock } from '#base/clock';
+import type { Clock } from '#base/clock';
 import type { Network } from '#base/network';
 import type { Host } from '#report/host';
 import { writeReport } from '#report/write-report';
@@ -9,6 +9,7 @@ import { keepState } from './keep-state.ts';
 import { type JobLog, logToJob } from './log-to-job.ts';
 import { readRunFacts } from './read-run-facts.ts';
 import type { IdTokenPorts } from './request-id-token.ts';
+import { waitingClock } from './waiting-clock.ts';
 import { type SignalWatch, watchSignals } from './watch-signals.ts';
 
 /** What may be put in the place of the machine's own. */
@@ -28,7 +29,7 @@ export interface Job {
 
 /** The host of one run on this machine. Secrets are masked before anything else is printed. */
 export function openHost(spec: ActionSpec, options: HostOptions): Job {
-  const { env = process.env, clock = systemClock, network = {} } = options;
+  const { env = process.env, clock = waitingClock(), network = {} } = options;
   const log = logToJob(env.GITHUB_ACTIONS === 'true');
   for (const secret of findSecrets(spec, env)) log.mask(secret);
   const watch = watchSignals(log);
