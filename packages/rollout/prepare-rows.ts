@@ -84,28 +84,32 @@ async function waitForOthers(story: Story, rows: readonly Row[]): Promise<void> 
   if (policy.ifInProgress === 'supersede' || policy.dryRun) return;
   const deadline = host.clock.now() + policy.rolloutTimeoutMs;
   let doomedAt: number | undefined;
+  const said = new Set<string>();
   for (;;) {
     const busy = rows.flatMap(({ live }) => (live?.busy === undefined || live.open !== undefined ? [] : [live.busy]));
     if (busy.length === 0) return;
     if (policy.ifInProgress === 'fail' || host.clock.now() >= deadline) throw new Failure(inProgress(rows));
-    const doomed = await followOthers(story, busy, deadline);
+    const { doomed, paused } = await followOthers(story, busy, { deadline, said });
     doomedAt = doomed === undefined ? undefined : (doomedAt ?? host.clock.now());
     if (doomed !== undefined && host.clock.now() - (doomedAt ?? 0) >= graceOfDoomed) {
       return host.report.warn(`not waited for, since it cannot succeed any more and nobody puts it back: ${doomed}`);
     }
-    await host.clock.sleep(doomed === undefined ? pauseBeforeReading : graceOfDoomed / 6, host.signal);
+    const isStanding = doomed !== undefined || paused;
+    await host.clock.sleep(isStanding ? graceOfDoomed / 6 : pauseBeforeReading, host.signal);
     await readLive(story, rows);
   }
 }
 
-/** Follows them to their end; answers who and why when all that still move are doomed. */
+/** Follows them to their end; `doomed`: who and why when all that still move are; `paused`: one waits for a person. */
 async function followOthers(
   { host, platform }: Story,
   busy: readonly { readonly part: Part; readonly by: string }[],
-  deadline: number,
-): Promise<string | undefined> {
+  { deadline, said }: { readonly deadline: number; readonly said: Set<string> },
+): Promise<{ readonly doomed: string | undefined; readonly paused: boolean }> {
   const { clock, signal, log, report } = host;
   for (const { by, part } of busy) {
+    if (said.has(`${part.row} ${by}`)) continue;
+    said.add(`${part.row} ${by}`);
     log.info(`${part.row}: waits for the end of ${by} (if-in-progress: wait)`);
     report.note(`waits for ${by}`, part.row);
   }
@@ -117,7 +121,10 @@ async function followOthers(
     const one = busy[index];
     return end.how === 'doomed' && one !== undefined ? [`${one.part.row}, ${one.by}: ${end.why.what}`] : [];
   });
-  return doomed.length === 0 ? undefined : doomed.join('; ');
+  return {
+    doomed: doomed.length === 0 ? undefined : doomed.join('; '),
+    paused: ends.some(({ how }) => how === 'paused'),
+  };
 }
 
 function inProgress(rows: readonly Row[]): Diagnosis {
