@@ -7,6 +7,8 @@ export interface Condition {
   readonly end: number;
   readonly line: number;
   readonly text: string;
+  /** What a `case` waits for: inverted, it never comes. */
+  readonly isCase: boolean;
 }
 
 type Part = Node & { readonly [key: string]: unknown };
@@ -17,7 +19,7 @@ const tested = new Set(['IfStatement', 'ConditionalExpression', 'WhileStatement'
 
 /**
  * Every condition of a TypeScript source, in order: comparisons, negations and the sides of `&&` and `||` wherever they stand,
- * and whatever else decides an `if`, a loop or `?:`. Types are blanked out, so the ranges hold for the source as it is.
+ * and whatever else decides an `if`, a loop, `?:` or `switch`. Types are blanked out, so the ranges hold for the source as it is.
  */
 export function findConditions(source: string): readonly Condition[] {
   const program = parse(stripTypeScriptTypes(source), {
@@ -25,7 +27,12 @@ export function findConditions(source: string): readonly Condition[] {
     sourceType: 'module',
   }) as unknown as Part;
   const found = new Map<number, Part>();
+  const cases = new Set<Part>();
   walk(program, (part) => {
+    if (part.type === 'SwitchCase' && isPart(part.test)) {
+      found.set(part.test.start, part.test);
+      cases.add(part.test);
+    }
     if (isJudgement(part)) found.set(part.start, part);
     if (isDecision(part)) for (const leaf of leavesOf(part)) found.set(leaf.start, leaf);
     if (!tested.has(part.type) || !isPart(part.test)) return;
@@ -33,12 +40,18 @@ export function findConditions(source: string): readonly Condition[] {
   });
   return [...found.values()]
     .sort((a, b) => a.start - b.start)
-    .map(({ start, end }) => ({
-      start,
-      end,
-      line: source.slice(0, start).split('\n').length,
-      text: source.slice(start, end).replace(/\s+/g, ' '),
-    }));
+    .map((part) => {
+      const { start, end } = part;
+      const isCase = cases.has(part);
+      const text = source.slice(start, end).replace(/\s+/g, ' ');
+      return {
+        start,
+        end,
+        line: source.slice(0, start).split('\n').length,
+        text: isCase ? `case ${text}` : text,
+        isCase,
+      };
+    });
 }
 
 const isPart = (value: unknown): value is Part =>

@@ -1,7 +1,7 @@
 import { type Condition, findConditions } from './find-conditions.ts';
 
 /**
- * The source with every condition behind a switch, `invertible(7, (a === b))`, which stands where the condition stood, so that
+ * The source with every condition behind a switch, `invertible(7, (a === b))`, in a `case` `avoidable(8, ('live'))`, which stands where the condition stood, so that
  * `&&` and `||` decide as before what is looked at at all; and the conditions, numbered from `first` on.
  */
 export function plantSwitches(
@@ -9,8 +9,8 @@ export function plantSwitches(
   first: number,
 ): { readonly text: string; readonly conditions: readonly Condition[] } {
   const conditions = findConditions(source);
-  const edits = conditions.flatMap(({ start, end }, index) => [
-    { at: start, order: end, text: `globalThis.invertible(${first + index}, (` },
+  const edits = conditions.flatMap(({ start, end, isCase }, index) => [
+    { at: start, order: end, text: `globalThis.${isCase ? 'avoidable' : 'invertible'}(${first + index}, (` },
     { at: end, order: start, text: '))' },
   ]);
   // An outer condition opens before the inner one that starts with it, and closes after it.

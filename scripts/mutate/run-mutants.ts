@@ -101,18 +101,20 @@ export function openField(judges: Readonly<Record<string, readonly string[]>>, o
   };
 }
 
-/** The switch of the sources: inverts the condition of the number in `MUTANT`, or notes which are looked at. */
+/** The switch of the sources: inverts the condition of the number in `MUTANT`, or lets nothing be its `case`; or notes which are looked at. */
 const theSwitch = `import { appendFileSync } from 'node:fs';
 const wanted = process.env.MUTANT === undefined ? -1 : Number(process.env.MUTANT);
 const notes = process.env.MUTANT_NOTES;
 const seen = new Set();
-globalThis.invertible = (number, value) => {
+const isWanted = (number) => {
   if (notes !== undefined && !seen.has(number)) {
     seen.add(number);
     appendFileSync(notes, number + '\\n');
   }
-  return number === wanted ? !value : value;
+  return number === wanted;
 };
+globalThis.invertible = (number, value) => (isWanted(number) ? !value : value);
+globalThis.avoidable = (number, value) => (isWanted(number) ? Symbol('avoided') : value);
 `;
 
 const configWithSwitch = (folder: string): string =>

@@ -16,6 +16,7 @@ test.each<readonly [string, readonly string[]]>([
   ["const a = b || ['text'];", ['b']],
   ['const a = b - c || d;', ['d']],
   ['const a = b ?? c;', []],
+  ["switch (a) { case 'b': case c: d(); default: e(); }", ["case 'b'", 'case c']],
   ['const a = !(b && c);', ['!(b && c)', 'b', 'c']],
   ['const a = (b as C) === (d satisfies E);', ['(b      ) === (d            )']],
   ['const a = list.some((one: Row): boolean => one.kind === kind);', ['one.kind === kind']],
@@ -27,6 +28,9 @@ test.each<readonly [string, readonly string[]]>([
 
 test('each stands behind a switch of its own, an outer one around the inner ones', () => {
   const { text, conditions } = plantSwitches('const a = !(b && c === d);', 7);
+  expect(plantSwitches("switch (a) { case 'b': c(); }", 7).text).toBe(
+    "switch (a) { case globalThis.avoidable(7, ('b')): c(); }",
+  );
   expect(text).toBe(
     'const a = globalThis.invertible(7, (!(globalThis.invertible(8, (b)) && globalThis.invertible(9, (c === d)))));',
   );
