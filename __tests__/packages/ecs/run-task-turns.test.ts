@@ -47,6 +47,17 @@ test.each([0, 700, 8_000])('two runs that start %i ms apart never migrate at the
   expect([...one.aws.lines, ...two.aws.lines].join('\n')).toMatch(/waiting for another migration|came first/);
 });
 
+test('two jobs of one release, which hands its id on, never migrate at the same time', async () => {
+  const { stage, definition, service } = await taskStage({ job });
+  const [one, two] = [await contextOf(stage), await contextOf(stage)];
+  const ends = await Promise.all([one, two].map(({ context }) => runTask(specOf(definition, service), context)));
+  expect(ends).toMatchObject([
+    { kind: 'exited', exitCode: 0 },
+    { kind: 'exited', exitCode: 0 },
+  ]);
+  expect(mostAtOnce(stage)).toBe(1);
+});
+
 test('if-running: fail names the other one', async () => {
   const { stage, definition, service } = await taskStage({ job });
   const [one, two] = [await contextOf(stage), await contextOf(stage)];

@@ -74,6 +74,7 @@ export async function contextOf(stage: Stage) {
       logs ??= connectLogs(aws);
       return logs;
     },
+    own: new Set(),
     keepTask: (task) => void kept.push(task),
   };
   return { aws, kept, context };

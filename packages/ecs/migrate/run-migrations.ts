@@ -54,7 +54,7 @@ export async function runMigrations(
     logs ??= connectLogs(aws);
     return logs;
   };
-  const context: TaskContext = { aws, ecs, logs: connect, keepTask };
+  const context: TaskContext = { aws, ecs, logs: connect, own: new Set(), keepTask };
   const ends: ReportMigration[] = [];
   for (const row of plan.rows) {
     const going = ends.every((end) => end.verdict === 'succeeded');

@@ -44,6 +44,7 @@ export async function startTask(
       attempt.asked = false;
       const task = answer.tasks?.[0];
       if (task !== undefined) {
+        context.own.add(task.taskArn ?? '');
         keepTask({
           cluster: spec.cluster,
           startedBy,

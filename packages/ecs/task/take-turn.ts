@@ -5,7 +5,7 @@ import { type Diagnosis, diagnosis } from '#report/diagnosis';
 import type { Ecs } from '../client.ts';
 import { familyOf } from '../definition/task-definition.ts';
 import { shortTaskId, taskIdOf } from '../diagnose/stopped-task.ts';
-import { groupOf, startedByOf, type TaskContext, type TaskSpec } from './task-spec.ts';
+import { groupOf, type TaskContext, type TaskSpec } from './task-spec.ts';
 
 /**
  * Waits until no other task of ours runs for the service, or refuses (`if-running: fail`, or time is up). Answers the
@@ -44,8 +44,8 @@ export async function overtakenBy(spec: TaskSpec, ours: Task, context: TaskConte
 const order = (a: Task, b: Task): number =>
   (a.createdAt?.getTime() ?? 0) - (b.createdAt?.getTime() ?? 0) || ((a.taskArn ?? '') < (b.taskArn ?? '') ? -1 : 1);
 
-/** Running tasks that another release of ours started for the same service. */
-async function otherTasks({ aws, ecs }: TaskContext, spec: TaskSpec): Promise<readonly Task[]> {
+/** Running tasks that another process of ours started for the same service: also one of the same release, in another job. */
+async function otherTasks({ aws, ecs, own }: TaskContext, spec: TaskSpec): Promise<readonly Task[]> {
   const { cluster } = spec;
   const found: Task[] = [];
   let nextToken: string | undefined;
@@ -64,7 +64,7 @@ async function otherTasks({ aws, ecs }: TaskContext, spec: TaskSpec): Promise<re
     (task) =>
       task.group === groupOf(spec.service) &&
       task.startedBy?.startsWith('deploy-actions/') === true &&
-      task.startedBy !== startedByOf(spec.release) &&
+      !own.has(task.taskArn ?? '') &&
       task.lastStatus !== 'STOPPED',
   );
 }

@@ -36,6 +36,8 @@ export interface TaskContext {
   readonly ecs: Ecs;
   /** Connected on first use. */
   readonly logs: () => Promise<Logs>;
+  /** ARNs of the tasks that this process has started: it waits for none of them. */
+  readonly own: Set<string>;
   /** Called before the task is started, and again with its ARN. */
   readonly keepTask: (task: TaskRef) => void;
 }
