@@ -7,11 +7,12 @@ const PREFIX = '/_local-aws/';
 
 const alarm = z.strictObject({ name: z.string(), state: z.enum(['ALARM', 'OK']) });
 const secret = z.strictObject({ valueFrom: z.string(), value: z.string() });
+const lifecycle = z.strictObject({ repository: z.string() });
 const capacity = z.strictObject({ reason: z.string().nullable() });
 
 /**
  * The same answers as `aws.handle`, and below `/_local-aws/` what a test in another process does to this AWS from
- * outside: faults, calls, alarms, secrets, capacity. JSON both ways; what is wrong with a request is a 400 with a sentence.
+ * outside: faults, calls, alarms, secrets, capacity, lifecycle. JSON both ways; what is wrong with a request is a 400 with a sentence.
  */
 export function withControls(aws: LocalAws): (request: WireRequest) => Promise<WireResponse> {
   const taken = new Map<string, () => void>();
@@ -64,6 +65,8 @@ function answer(aws: LocalAws, taken: Map<string, () => void>, call: ControlCall
       aws.ecs.setSecret(valueFrom, value);
       return json(200, {});
     }
+    case 'POST lifecycle':
+      return json(200, { expired: aws.ecr.applyLifecycle(lifecycle.parse(JSON.parse(body)).repository) });
     case 'POST capacity':
       aws.ecs.setCapacity(capacity.parse(JSON.parse(body)).reason ?? undefined);
       return json(200, {});

@@ -22,6 +22,11 @@ export function batchDeleteImage(registry: Registry, input: ImagesInput) {
   return { imageIds, failures };
 }
 
+/** Takes an image away with all its tags. */
+export function removeImage(registry: Registry, repository: Repository, image: StoredImage): void {
+  drop(registry, repository, image, `${repository.uri}@${image.digest}`);
+}
+
 function remove(registry: Registry, repository: Repository, image: StoredImage, id: ImageId): readonly ImageId[] {
   const subject = `${repository.uri}@${image.digest}`;
   if (id.imageTag !== undefined && id.imageDigest === undefined) {

@@ -1,5 +1,6 @@
 import type { Service } from '../service.ts';
 import type { Images, World } from '../world.ts';
+import { applyLifecycle } from './apply-lifecycle.ts';
 import { batchDeleteImage } from './delete-images.ts';
 import { issueToken } from './issue-token.ts';
 import { blobAt, getDownloadUrlForLayer, type LayerInput } from './layer-address.ts';
@@ -37,6 +38,8 @@ export interface Ecr extends Images {
   blobAt(url: string): string | undefined;
   /** Archives an image: it is described, but cannot be pulled. */
   archive(repository: string, tag: string): void;
+  /** Expires what the lifecycle policy of a repository says; ECR does so within a day, this one when it is told. Returns the digests. */
+  applyLifecycle(repository: string): readonly string[];
   /** How the next scan goes. */
   nextScan(fate: ScanFate): void;
 }
@@ -77,6 +80,7 @@ export function createEcr(world: World): Ecr {
       image.status = 'ARCHIVED';
       registry.note('ecr.image', `${registry.host()}/${name}@${image.digest}`, 'archived');
     },
+    applyLifecycle: (name) => applyLifecycle(registry, registry.need(name)),
     nextScan(fate) {
       registry.scanFates.push(fate);
     },

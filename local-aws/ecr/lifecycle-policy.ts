@@ -8,7 +8,7 @@ export interface LifecyclePolicyInput {
   readonly lifecyclePolicyText?: string;
 }
 
-/** Keeps the policy; it is read back, never applied. */
+/** Keeps the policy; `applyLifecycle` is what ECR does by it within a day. */
 export function putLifecyclePolicy(registry: Registry, input: LifecyclePolicyInput) {
   const repository = registry.need(input.repositoryName, input.registryId);
   const text = input.lifecyclePolicyText ?? '';
