@@ -89,6 +89,18 @@ test('of an image alone only the image is looked at; of what serves already, not
   expect([third.ran.verdict, third.ahead]).toEqual(['succeeded', []]);
 });
 
+test('a hundred new parameters are asked for in two calls, and the one that is not there is found', async () => {
+  const shop = await open();
+  const names = Array.from({ length: 100 }, (_, at) => `/shop/p${at}`);
+  for (const name of names.slice(0, 99)) shop.aws.parameters.addParameter(name);
+  const { ran, ahead } = await go(shop, { secrets: names.map((name, at) => `P${at}=${name}`).join('\n') });
+  expect([ran.code, ran.report.diagnosis?.what]).toEqual([
+    'secret-unreadable',
+    'container app, P99: there is no parameter /shop/p99',
+  ]);
+  expect(ahead.filter((operation) => operation === 'ssm:DescribeParameters')).toHaveLength(2);
+});
+
 test('a load balancer that sends to what serves is not looked at', async () => {
   const shop = await open({ services: [] });
   await addBalancedService(shop, { name: 'web' });

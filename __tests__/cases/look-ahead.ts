@@ -56,6 +56,23 @@ export const aheadCases: readonly AheadCase[] = [
     fix: 'Create /shop/token',
   },
   {
+    name: "a registry's new password that does not exist",
+    async given(shop) {
+      shop.aws.secrets.addSecret('other');
+      await register(shop, (task) => ({
+        ...task,
+        containerDefinitions: task.containerDefinitions.map((container) => ({
+          ...container,
+          repositoryCredentials: { credentialsParameter: 'shop/registry' },
+        })),
+      }));
+    },
+    with: registered,
+    code: 'secret-unreadable',
+    what: 'container app, repositoryCredentials: there is no secret shop/registry',
+    fix: 'Create shop/registry',
+  },
+  {
     name: 'a new log group that does not exist',
     given: (shop) => register(shop, logsTo('/ecs/none')),
     with: registered,

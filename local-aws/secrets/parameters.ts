@@ -7,6 +7,8 @@ export interface Parameters {
 }
 
 interface Filters {
+  readonly MaxResults?: number;
+  readonly NextToken?: string;
   readonly ParameterFilters?: readonly { readonly Key?: string; readonly Values?: readonly string[] }[];
 }
 
@@ -18,10 +20,13 @@ export function createParameters(): Parameters {
       name: 'ssm',
       protocol: { kind: 'json', targetPrefix: 'AmazonSSM', version: '1.1' },
       operations: {
-        DescribeParameters({ ParameterFilters = [] }: Filters) {
+        DescribeParameters({ ParameterFilters = [], MaxResults = 10, NextToken = '0' }: Filters) {
           const names = ParameterFilters.flatMap(({ Key, Values = [] }) => (Key === 'Name' ? Values : []));
           const found = known.size === 0 ? names : names.filter((name) => known.has(name));
-          return { Parameters: found.map((Name) => ({ Name, Type: 'SecureString' })) };
+          const from = Number(NextToken);
+          const page = found.slice(from, from + MaxResults).map((Name) => ({ Name, Type: 'SecureString' }));
+          const isMore = from + MaxResults < found.length;
+          return { Parameters: page, ...(isMore ? { NextToken: String(from + MaxResults) } : {}) };
         },
       },
     },

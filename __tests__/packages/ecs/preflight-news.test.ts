@@ -1,9 +1,11 @@
 import { expect, test } from '@jest/globals';
 import type { Definition } from '#ecs/definition/task-definition';
+import { namedSecrets } from '#ecs/preflight/named-secrets';
 import { newsOf } from '#ecs/preflight/news-of';
 import type { LiveService } from '#ecs/service/read-live';
 
 const logs = (group: string) => ({ logDriver: 'awslogs', options: { 'awslogs-group': group, 'awslogs-region': 'eu' } });
+const registry = (credentialsParameter: string) => ({ repositoryCredentials: { credentialsParameter } });
 const container = (name: string, more: object = {}) => ({ name, image: `${name}@1`, ...more });
 const serving: Definition = {
   family: 'web',
@@ -11,7 +13,7 @@ const serving: Definition = {
   executionRoleArn: 'execution',
   containerDefinitions: [
     container('app', { secrets: [{ name: 'A', valueFrom: '/a' }], logConfiguration: logs('/app') }),
-    container('proxy', { logConfiguration: logs('/proxy') }),
+    container('proxy', { logConfiguration: logs('/proxy'), ...registry('old') }),
   ],
 };
 const live = (runningCount: number) => ({ facts: { runningCount }, revision: { definition: serving } }) as LiveService;
@@ -21,7 +23,7 @@ function seen(wanted: Definition, runningCount = 1) {
   const { images, rest } = newsOf(wanted, live(runningCount));
   return {
     images: images.containerDefinitions.map(({ name }) => name),
-    secrets: rest.containerDefinitions.flatMap(({ secrets = [] }) => secrets.map(({ valueFrom }) => valueFrom)),
+    secrets: namedSecrets(rest).map(({ from }) => from),
     logs: rest.containerDefinitions.flatMap(({ logConfiguration }) =>
       logConfiguration === undefined ? [] : (logConfiguration as ReturnType<typeof logs>).options['awslogs-group'],
     ),
@@ -49,6 +51,13 @@ test.each<[string, Definition, object]>([
   ['a log group', withApp({ logConfiguration: logs('/new') }), { logs: ['/new'] }],
   ['the log group of another container', withApp({ logConfiguration: logs('/proxy') }), {}],
   ['another prefix in the same log group', withApp({ logConfiguration: { ...logs('/app'), x: 1 } }), {}],
+  [
+    'a secret of the log',
+    withApp({ logConfiguration: { ...logs('/app'), secretOptions: [{ name: 'T', valueFrom: '/t' }] } }),
+    { logs: ['/app'], secrets: ['/t'] },
+  ],
+  ["a registry's password", withApp(registry('new')), { secrets: ['new'] }],
+  ["the password of another container's registry", withApp(registry('old')), {}],
   ['no log any more', withApp({ logConfiguration: undefined }), {}],
   ['a role', { ...serving, taskRoleArn: 'new' }, { roles: ['new'] }],
   ['the roles the other way round', { ...serving, taskRoleArn: 'execution', executionRoleArn: 'task' }, {}],
@@ -66,7 +75,7 @@ test.each<[string, Definition, object]>([
 test('where nothing runs, everything is new', () => {
   expect(seen(serving, 0)).toEqual({
     images: ['app', 'proxy'],
-    secrets: ['/a'],
+    secrets: ['/a', 'old'],
     logs: ['/app', '/proxy'],
     roles: ['task', 'execution'],
   });

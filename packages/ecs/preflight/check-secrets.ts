@@ -2,6 +2,8 @@ import { AwsError } from '#aws/aws-error';
 import type { Aws } from '#aws/client';
 import { askJsonOnce } from './ask-once.ts';
 import { type Finding, findings, skipped } from './finding.ts';
+import { type NamedSecret, namedSecrets } from './named-secrets.ts';
+import { readParameters } from './read-parameters.ts';
 import type { PreflightCheck } from './service-under-check.ts';
 
 const { ok, fail, skip } = findings('secrets');
@@ -9,21 +11,38 @@ const { ok, fail, skip } = findings('secrets');
 /** Every secret and parameter that a container names exists. Their values are never read. */
 export const checkSecrets: PreflightCheck = async ({ aws, definition, live }) => {
   const account = live.facts.clusterArn.split(':')[4] ?? '';
-  const named = definition.containerDefinitions.flatMap(({ name, secrets = [] }) =>
-    secrets.map((secret) => ({ where: `container ${name}, ${secret.name}`, from: secret.valueFrom })),
-  );
+  const named = namedSecrets(definition);
+  const ownNames = named.flatMap((one) => namesOf(one, account));
   return Promise.all(
-    named.map(async ({ where, from }) => {
+    named.map(async ({ where, kind, from }) => {
       try {
-        return await (from.includes(':secretsmanager:')
-          ? checkSecret(aws, where, from)
-          : checkParameter(aws, { where, from, account }));
+        if (kind === 'secret') return await checkSecret(aws, where, from);
+        const region = regionOf(from, aws);
+        const asked = ownNames.filter((one) => regionOf(one.from, aws) === region).flatMap(({ names }) => names);
+        const names = namesOf({ where, kind, from }, account)[0]?.names ?? [];
+        if (names.length === 0) return skip(where, `not looked at: ${nameOf(from)} is not the account's own`);
+        const there = await readParameters(aws, region, asked);
+        if (names.some((name) => there.has(name))) return ok(where, `${nameOf(from)} exists`);
+        return unreadable(where, `there is no parameter ${nameOf(from)}`, from);
       } catch (error) {
         return skipped('secrets', where, error);
       }
     }),
   );
 };
+
+/**
+ * The names that a parameter may have: written as one, or `arn:aws:ssm:region:account:parameter/name`, where
+ * `parameter/shop` is called shop or /shop. None for those of another account, and those that AWS keeps under `/aws/`:
+ * they cannot be listed.
+ */
+function namesOf({ kind, from }: NamedSecret, account: string): readonly { from: string; names: readonly string[] }[] {
+  if (kind === 'secret') return [];
+  const [, owner = account, path] = /^arn:[^:]+:ssm:[^:]*:(\d*):parameter([^:]+)/.exec(from) ?? [];
+  const name = path ?? from.split(':')[0] ?? from;
+  if (owner !== account || name.startsWith('/aws/')) return [];
+  return [{ from, names: path === undefined ? [name] : [path, path.slice(1)] }];
+}
 
 /** `arn:aws:secretsmanager:region:account:secret:name-suffix`, and behind it `:key:stage:version`. */
 async function checkSecret(aws: Aws, where: string, from: string): Promise<Finding> {
@@ -39,29 +58,6 @@ async function checkSecret(aws: Aws, where: string, from: string): Promise<Findi
     }
     throw error;
   }
-}
-
-interface NamedParameter {
-  readonly where: string;
-  readonly from: string;
-  readonly account: string;
-}
-
-/**
- * A name, or `arn:aws:ssm:region:account:parameter/name`. Those of another account, and those that AWS keeps under
- * `/aws/`, cannot be listed.
- */
-async function checkParameter(aws: Aws, { where, from, account }: NamedParameter): Promise<Finding> {
-  const owner = from.startsWith('arn:') ? from.split(':')[4] : account;
-  const [path, name = from] = [from.split(':parameter')[1], /:parameter([^:]+)/.exec(from)?.[1] ?? from.split(':')[0]];
-  if (owner !== account || name.startsWith('/aws/'))
-    return skip(where, `not looked at: ${nameOf(from)} is not the account's own`);
-  // `parameter/shop` is a parameter called shop or /shop: the ARN of both is the same.
-  const names = path === undefined ? [name] : [name, name.slice(1)];
-  const wanted = { ParameterFilters: [{ Key: 'Name', Option: 'Equals', Values: names }] };
-  const { Parameters } = await askJsonOnce(aws, 'ssm', 'DescribeParameters', wanted, regionOf(from, aws));
-  if (Array.isArray(Parameters) && Parameters.length > 0) return ok(where, `${nameOf(from)} exists`);
-  return unreadable(where, `there is no parameter ${nameOf(from)}`, from);
 }
 
 const unreadable = (where: string, what: string, from: string): Finding =>

@@ -1,6 +1,7 @@
 import { parseImage } from '#aws/image-reference';
 import type { Definition } from '../definition/task-definition.ts';
 import type { ServiceFacts } from '../service/service-facts.ts';
+import { namedSecrets } from './named-secrets.ts';
 
 /** Where the tasks of a service are put, as the service says it. */
 export interface TaskNetwork {
@@ -49,14 +50,11 @@ export function isOnFargate(facts: ServiceFacts): boolean {
 }
 
 /** What tasks must reach to start, by the names of its endpoints: `ecr.api`. `internet`: there is no endpoint for it. */
-export function fetchedFrom({ containerDefinitions }: Definition): readonly string[] {
-  const all = containerDefinitions.flatMap(({ image, secrets = [], logConfiguration }) => {
+export function fetchedFrom(definition: Definition): readonly string[] {
+  const secret = namedSecrets(definition).map(({ kind }) => (kind === 'secret' ? 'secretsmanager' : 'ssm'));
+  const all = definition.containerDefinitions.flatMap(({ image, logConfiguration }) => {
     const { logDriver } = (logConfiguration ?? {}) as { logDriver?: string };
-    return [
-      ...sourcesOf(image),
-      ...secrets.map(({ valueFrom }) => (valueFrom.includes(':secretsmanager:') ? 'secretsmanager' : 'ssm')),
-      ...(logDriver === 'awslogs' ? ['logs'] : []),
-    ];
+    return [...sourcesOf(image), ...secret, ...(logDriver === 'awslogs' ? ['logs'] : [])];
   });
   return [...new Set(all)];
 }

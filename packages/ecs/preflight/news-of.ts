@@ -6,7 +6,7 @@ import type { LiveService } from '../service/read-live.ts';
 export interface News {
   /** Containers whose image is new, or new for this platform. */
   readonly images: Definition;
-  /** Every container, with the secrets and the log group that no container has had so far; roles that are new. */
+  /** Every container, with the secrets, the log and the registry's password that none has had so far; roles that are new. */
   readonly rest: Definition;
 }
 
@@ -21,11 +21,13 @@ export function newsOf(wanted: Definition, { facts, revision: { definition: serv
   const images = new Set(samePlatform ? containers.map(({ image }) => image) : []);
   const sources = new Set(containers.flatMap(({ secrets = [] }) => secrets.map(({ valueFrom }) => valueFrom)));
   const logs = containers.map(({ logConfiguration }) => logPlace(logConfiguration));
+  const passwords = containers.map(passwordOf);
   const roles = [serving.taskRoleArn, serving.executionRoleArn];
   const rest = wanted.containerDefinitions.map(({ secrets = [], logConfiguration, ...container }): Container => {
     const isNewLog = !logs.includes(logPlace(logConfiguration));
     return {
       ...(container as Container),
+      ...(passwords.includes(passwordOf(container as Container)) ? { repositoryCredentials: undefined } : {}),
       secrets: secrets.filter(({ valueFrom }) => !sources.has(valueFrom)),
       ...(isNewLog && logConfiguration !== undefined ? { logConfiguration } : {}),
     };
@@ -41,10 +43,19 @@ export function newsOf(wanted: Definition, { facts, revision: { definition: serv
   };
 }
 
+/** Where its log goes, and with what secrets. */
 function logPlace(configuration: unknown): string {
-  const { logDriver, options = {} } = (configuration ?? {}) as {
+  const {
+    logDriver,
+    options = {},
+    secretOptions,
+  } = (configuration ?? {}) as {
     logDriver?: string;
     options?: Readonly<Record<string, string>>;
+    secretOptions?: unknown;
   };
-  return `${logDriver} ${options['awslogs-region']} ${options['awslogs-group']}`;
+  return JSON.stringify([logDriver, options['awslogs-region'], options['awslogs-group'], secretOptions]);
 }
+
+const passwordOf = ({ repositoryCredentials }: Container): unknown =>
+  (repositoryCredentials as { credentialsParameter?: string } | undefined)?.credentialsParameter;
