@@ -41,6 +41,17 @@ test('parameters that do not exist are left out without a word', async () => {
   expect(answer).toBe('200 {"Parameters":[{"Name":"/shop/a","Type":"SecureString"}]}');
 });
 
+test('parameters come in pages', async () => {
+  const account = virtualAccount();
+  const Values = ['/a', '/b', '/c'];
+  for (const name of Values) account.parameters.addParameter(name);
+  const ask = (more: object) =>
+    json(account, 'ssm', 'AmazonSSM.DescribeParameters', { ParameterFilters: [{ Key: 'Name', Values }], ...more });
+  const { Parameters, NextToken } = JSON.parse((await ask({ MaxResults: 2 })).slice(4));
+  expect(Parameters.map(({ Name }: { Name: string }) => Name)).toEqual(['/a', '/b']);
+  expect(await ask({ MaxResults: 2, NextToken })).toBe('200 {"Parameters":[{"Name":"/c","Type":"SecureString"}]}');
+});
+
 test('the simulator allows what was not denied, and knows no sessions', async () => {
   const account = virtualAccount();
   account.iam.deny('iam:PassRole', 'role/task');
