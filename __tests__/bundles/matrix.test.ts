@@ -3,7 +3,7 @@ import { isGreen, type Verdict } from '#report/verdict';
 import type { Case } from '../matrix/axes.ts';
 import { expectEnd } from '../matrix/expect-end.ts';
 import { service } from '../matrix/far-side.ts';
-import { judgeServing } from '../matrix/judge-serving.ts';
+import { judgeSettled } from '../matrix/judge-serving.ts';
 import { judgeWords } from '../matrix/judge-shown.ts';
 import { nameOf, table } from '../matrix/table.ts';
 import { playMatrixBundle } from './play-matrix-bundle.ts';
@@ -81,7 +81,7 @@ test.each(cases.map((one) => ({ name: nameOf(one), one })))(
     expect(end.exitCode === 0).toBe(isGreen(verdict as Verdict));
     expect(end.report?.rows.map(({ name }) => name)).toEqual([service]);
     judgeWords(expected, end.report?.diagnosis, end.annotations);
-    judgeServing(expected, side);
+    judgeSettled(expected, side);
   },
   120_000,
 );
