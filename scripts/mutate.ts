@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { explanations } from './mutate/explanations.ts';
 import { type MutantEnd, openField } from './mutate/run-mutants.ts';
 
-// Inverts every condition of the follower, the watcher and the causes, one at a time, and shows which the tests do not
+// Inverts every condition of the follower, the watcher, the causes and how they are shown, one at a time, and shows which the tests do not
 // notice: `npm run test:mutants [part of a path [part of a test's path]]`. Green when nine in ten are noticed and each of the others is explained.
 
 const bar = 0.9;
@@ -15,12 +15,9 @@ const judges: Readonly<Record<string, readonly string[]>> = {
     '__tests__/packages/ecs/{follow-platform,newest-part,targets-of-services}.test.ts',
     matrix,
   ],
-  'packages/ecs/diagnose/*.ts': [
-    watching,
-    '__tests__/packages/ecs/{causes,read-stopped-tasks,rolling,run-task,logs}*.test.ts',
-    matrix,
-  ],
-  'packages/ecs/diagnose/causes/*.ts': ['__tests__/packages/ecs/causes*.test.ts', '__tests__/matrix/matrix-1.test.ts'],
+  'packages/ecs/diagnose/*.ts': ['__tests__/packages/ecs/{causes,read-stopped-tasks}*.test.ts'],
+  'packages/ecs/diagnose/causes/*.ts': ['__tests__/packages/ecs/causes*.test.ts'],
+  'packages/report/annotate.ts': ['__tests__/packages/report/{annotate,closing,renderings}.test.ts'],
   'packages/rollout/follow.ts': ['__tests__/packages/rollout/follow*.test.ts', matrix],
 };
 

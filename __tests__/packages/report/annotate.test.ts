@@ -79,3 +79,11 @@ describe.each([...startCauses, ...placementCauses, ...runningCauses, ...rolloutC
     expect(message.split('\n').filter((line) => !known.includes(line))).toEqual([]);
   });
 });
+
+test('it stands beside the line of the file that it is about, where there is one', () => {
+  const at = { file: 'apps/api/Dockerfile', line: 3 };
+  const of = (diagnosis: Diagnosis) => annotations(report({ verdict: 'failed', diagnosis }));
+  const plainly = { level: 'error', title: 'build-failed', message: 'npm ci exits 1\ndo this' };
+  expect(of(cause('build-failed', 'npm ci exits 1'))).toStrictEqual([plainly]);
+  expect(of({ ...cause('build-failed', 'npm ci exits 1'), at })).toStrictEqual([{ ...plainly, at }]);
+});
