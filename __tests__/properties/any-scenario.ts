@@ -8,6 +8,7 @@ import {
   type ScenarioFault,
   type ScenarioService,
   serviceFates,
+  strategies,
   type Trigger,
 } from './scenario.ts';
 
@@ -34,6 +35,12 @@ const passing: readonly FaultAction[] = [
   { kind: 'drop-connection', after: true },
   { kind: 'truncate' },
   { kind: 'latency', ms: 1_500 },
+  {
+    kind: 'error',
+    code: 'ServiceUnavailableException',
+    message: 'Service is unavailable. Try again later.',
+    status: 503,
+  },
 ];
 
 const operations = [
@@ -62,7 +69,12 @@ const passingFault: fc.Arbitrary<ScenarioFault> = fc.record({
 
 const staleFault: fc.Arbitrary<ScenarioFault> = fc.record({
   operation: fc.constantFrom('ecs:DescribeServices', 'ecs:(Describe|List)ServiceDeployments', 'ecs:(Describe|List).*'),
-  do: fc.constantFrom<FaultAction>({ kind: 'stale' }, { kind: 'stale', ms: 3_000 }, { kind: 'missing-once' }),
+  do: fc.constantFrom<FaultAction>(
+    { kind: 'stale' },
+    { kind: 'stale', ms: 3_000 },
+    { kind: 'missing-once' },
+    { kind: 'missing' },
+  ),
   from,
   span: fc.integer({ min: 1, max: 20_000 }),
   probability: fc.constantFrom(1, 0.5),
@@ -129,6 +141,8 @@ const writes = [
   'StopServiceDeployment',
   'TagResource',
   'StopTask',
+  'POST deployments',
+  'POST statuses',
 ];
 const when = fc.constantFrom('before' as const, 'after' as const);
 
@@ -160,6 +174,10 @@ function scenarioEnding(end: fc.Arbitrary<ScenarioEnd>): fc.Arbitrary<Scenario> 
         { weight: 2, arbitrary: someServices(2) },
         { weight: 1, arbitrary: someServices(3) },
       ),
+      strategy: fc.oneof(
+        { weight: 5, arbitrary: fc.constant(null) },
+        { weight: 1, arbitrary: fc.constantFrom(...strategies) },
+      ),
       breaker: fc.constantFrom('rollback', 'rollback', 'no-rollback', 'off'),
       change: fc.constantFrom('image', 'image', 'image', 'image', 'nothing', 'force', 'count'),
       dryRun: fc.oneof({ weight: 30, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
@@ -172,7 +190,14 @@ function scenarioEnding(end: fc.Arbitrary<ScenarioEnd>): fc.Arbitrary<Scenario> 
       foreign,
       end,
     } satisfies Record<string, fc.Arbitrary<unknown>>)
-    .map(({ foreign: other, ...rest }) => ({ ...rest, ...(other === null ? {} : { foreign: other }) }) as Scenario);
+    .map(
+      ({ foreign: other, strategy, ...rest }) =>
+        ({
+          ...rest,
+          ...(strategy === null ? {} : { strategy }),
+          ...(other === null ? {} : { foreign: other }),
+        }) as Scenario,
+    );
 }
 
 export const anyScenario: Readonly<Record<ScenarioEnd['kind'], fc.Arbitrary<Scenario>>> = {

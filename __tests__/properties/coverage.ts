@@ -28,6 +28,7 @@ function happenings(played: Played): string[] {
     ...runs.flatMap(({ faults }) => faults.map((kind) => `fault ${kind}`)),
     ...scenario.services.map(({ fate }) => `fate ${fate}`),
     `migration ${scenario.migration}`,
+    `strategy ${scenario.strategy ?? 'rolling'}`,
     `check ${scenario.check.kind}`,
     ...(foreign === undefined ? [] : [`foreign ${scenario.foreign?.revision}`]),
     ...(main.interrupted === undefined ? [] : [`${scenario.end.kind} while ${phaseOf(main.interrupted.kept)}`]),
@@ -35,12 +36,32 @@ function happenings(played: Played): string[] {
   ];
 }
 
-/** From `reading` to `restoring`: the furthest that a row had come in what was kept. */
-function phaseOf(kept: unknown): string {
-  const last = kept as { rows: readonly { phase: string }[]; tasks: readonly unknown[]; state: string } | undefined;
+/** How far a run has come, as it is kept; in order. */
+export const playedPhases = [
+  'reading',
+  'staging',
+  'migrating',
+  'shifting',
+  'moving',
+  'live',
+  'restoring',
+  'recording',
+] as const;
+export type PlayedPhase = (typeof playedPhases)[number];
+
+interface KeptView {
+  readonly rows: readonly { readonly phase: string }[];
+  readonly tasks: readonly unknown[];
+  readonly state: string;
+  readonly verdict?: string;
+}
+
+/** From `reading` to `recording`: the furthest that a row had come in what was kept. */
+export function phaseOf(kept: unknown): PlayedPhase {
+  const last = kept as KeptView | undefined;
   if (last === undefined) return 'reading';
-  if (last.state === 'done') return 'recording';
-  const phases = ['restoring', 'live', 'moving', 'shifting'];
+  if (last.state === 'done' || last.verdict !== undefined) return 'recording';
+  const phases = ['restoring', 'live', 'moving', 'shifting'] as const;
   const found = phases.find((phase) => last.rows.some((row) => row.phase === phase));
   return found ?? (last.tasks.length > 0 ? 'migrating' : 'staging');
 }

@@ -4,6 +4,7 @@ import { anyScenario } from './any-scenario.ts';
 import { openCoverage } from './coverage.ts';
 import { brokenPromises } from './oracle.ts';
 import { play } from './play.ts';
+import { rareScenarios } from './rare.ts';
 import { calm, type Scenario, type ScenarioEnd } from './scenario.ts';
 
 export interface Wish {
@@ -31,12 +32,13 @@ export async function keepPromises({ end, runs, examples, wanted }: Wish): Promi
     coverage.count(played);
     expect(brokenPromises(played)).toEqual([]);
   });
+  const isByChance = process.env.PROPERTY_EXAMPLES === '0';
   const endOnFailure = process.env.PROPERTY_SHRINK === '0';
   await fc.assert(kept, {
     seed,
     numRuns: runs * factor,
     endOnFailure,
-    examples: process.env.PROPERTY_EXAMPLES === '0' ? [] : examples.map((scenario) => [scenario]),
+    examples: isByChance ? [] : [...examples, ...rareScenarios(end)].map((scenario): [Scenario] => [scenario]),
   });
-  expect(coverage.missing(wanted)).toEqual([]);
+  if (!isByChance) expect(coverage.missing(wanted)).toEqual([]);
 }

@@ -4,7 +4,7 @@ import type { LocalAws } from '../../local-aws/index.ts';
 import { inProcess } from '../../local-aws/sdk-transport.ts';
 import { readOperation } from '../../local-aws/wire/read-operation.ts';
 import type { ScenarioFault, Trigger } from './scenario.ts';
-import type { World } from './world.ts';
+import { githubHost, type World } from './world.ts';
 
 /** A call of one of our processes that AWS carried out, or refused. */
 export interface Call {
@@ -15,11 +15,19 @@ export interface Call {
   readonly status: number;
 }
 
+export interface Begun {
+  /** `UpdateService`, `POST deployments`. */
+  readonly of: string;
+  readonly at: number;
+}
+
 /** The way of one process to the rest of the world: with faults on it, and cut for ever when the process dies. */
 export interface Lifeline {
   readonly network: { readonly aws: object; readonly http: HttpPort };
   /** Calls that reached AWS, in order. */
   readonly calls: readonly Call[];
+  /** Calls that were begun, of AWS and of GitHub, in order: what a trigger counts. */
+  readonly begun: readonly Begun[];
   readonly faults: Faults;
   cut(): void;
 }
@@ -36,9 +44,11 @@ export function openLifeline(
   const { handle, calls, faults } = recordCalls(aws, planned);
   const inner = inProcess({ ...aws, handle }, (work) => clock.busy(work));
   let dead = false;
+  const begun: Begun[] = [];
   if (trigger?.kind === 'time') clock.at(clock.now() + trigger.at, interrupt);
   const whenOf = watchFor(trigger);
   const through = async <T>(target: string, send: () => Promise<T>): Promise<T> => {
+    if (!dead) begun.push({ of: target.slice(target.lastIndexOf('.') + 1), at: clock.now() });
     const when = whenOf(target);
     if (when === 'before') interrupt();
     if (dead) return await never();
@@ -56,9 +66,15 @@ export function openLifeline(
         handle: (...args: Parameters<typeof inner.handle>) =>
           through(args[0].headers['x-amz-target'] ?? '', () => inner.handle(...args)),
       },
-      http: (request, signal) => (dead ? never() : world.http(request, signal)),
+      http: (request, signal) => {
+        const send = () => world.http(request, signal);
+        const { hostname, pathname } = request.url;
+        if (hostname === githubHost) return through(`github.${request.method} ${pathname.split('/').at(-1)}`, send);
+        return dead ? never() : send();
+      },
     },
     calls,
+    begun,
     faults,
     cut: () => {
       dead = true;
@@ -86,7 +102,7 @@ export function recordCalls(aws: LocalAws, planned: readonly ScenarioFault[]) {
   return { handle, calls, faults };
 }
 
-/** Tells for each call, by its `x-amz-target`, whether it is the one to interrupt at, and when. */
+/** Tells for each call, by its `x-amz-target` (`github.POST statuses`), whether it is the one to interrupt at, and when. */
 export function watchFor(trigger: Trigger | undefined): (target: string) => 'before' | 'after' | undefined {
   let begun = 0;
   return (target) => {

@@ -1,4 +1,5 @@
 import { isGreen, type Verdict } from '#report/verdict';
+import { recordsAreTrue } from './oracle-of-records.ts';
 import { brokenByRuns, reportOf, runsOf } from './oracle-of-runs.ts';
 import type { Played } from './play.ts';
 import type { Run } from './run-in-world.ts';
@@ -19,7 +20,18 @@ export function brokenPromises(played: Played): readonly string[] {
     ...nobodyOverruled(played),
     ...registeredOnce(played),
     ...nextRunKnows(played),
+    ...recordsAreTrue(played, isFoundDead(played)),
   ];
+}
+
+/** The next run has come so far that it opened a record of its own, and may take the dead one for dead. */
+function isFoundDead(played: Played): boolean {
+  const { records = [], next, scenario, foreign } = played;
+  const last = next.at(-1)?.run;
+  const hasRecord = records.some(({ release }) => release !== '777-1');
+  return (
+    last !== undefined && hasRecord && isKnownDead(played) && foreign === undefined && scenario.change !== 'nothing'
+  );
 }
 
 /** Where nothing goes wrong, nothing is made to go wrong: a good release succeeds. */
@@ -32,6 +44,7 @@ function goodIsGreen({ scenario, main, foreign }: Played): string[] {
     (check.kind === 'none' || (check.kind === 'passes' && services.every(({ desired }) => desired > 0))) &&
     faults.length === 0;
   if (report === undefined || !isGood || foreign !== undefined || main.interrupted !== undefined) return [];
+  if (scenario.strategy === 'paused' && report.verdict === 'paused') return [];
   return isGreen(report.verdict) ? [] : [`a good release is ${report.verdict} (${report.diagnosis?.what})`];
 }
 
@@ -123,7 +136,7 @@ const foreignCameFirst = (played: Played, name: string): boolean => {
 const isOverruled = (played: Played, name: string): boolean =>
   played.foreign?.service === name && !foreignCameFirst(played, name);
 
-const honest: readonly Verdict[] = ['rollback-failed', 'unknown', 'superseded'];
+const honest: readonly Verdict[] = ['rollback-failed', 'unknown', 'superseded', 'paused'];
 
 /** With `on-failure: rollback` nothing red is left on what failed, unless it is said. */
 function neverLeftOnFailed(played: Played): string[] {
@@ -209,6 +222,8 @@ function nextRunKnows(played: Played): string[] {
   const report = reportOf(last.run);
   if (report === undefined) return [];
   const { next } = scenario.end;
+  // What waits for a person is told, and left.
+  if (scenario.strategy === 'paused' && report.verdict === 'paused') return [];
   if (next === 'good') {
     if (report.verdict !== 'succeeded')
       return [

@@ -25,6 +25,14 @@ export interface Played {
   /** The runs after a killed one: the second only when the first was refused because the dead one may be alive. */
   readonly next: readonly { readonly run: Run; readonly after: Seen }[];
   readonly before: Seen;
+  /** What GitHub says last of each release. Absent where there is no GitHub. */
+  readonly records?: readonly GithubRecord[];
+}
+
+export interface GithubRecord {
+  readonly release: string;
+  readonly state: string;
+  readonly description: string;
 }
 
 /** Plays a scenario on virtual time. Deterministic: the same scenario is played alike. */
@@ -46,10 +54,12 @@ async function playIn(world: World, scenario: Scenario): Promise<Played> {
   const others = plotForeign(world);
   const plan = planOf(world, scenario, 'v2', '777-1');
   const { end } = scenario;
-  const interruption = end.kind === 'naturally' ? {} : { interruption: { kind: end.kind, trigger: end.trigger } };
+  const signal = end.kind === 'cancel' ? end.signal : undefined;
+  const interruption =
+    end.kind === 'naturally' ? {} : { interruption: { kind: end.kind, trigger: end.trigger, signal } };
   const main = await runMain(world, { ...plan, ...interruption });
   const afterMain = see(world);
-  const hasPost = main.kept.length > 0 && (main.end.kind !== 'killed' || (end.kind === 'kill' && end.post));
+  const hasPost = main.kept.length > 0 && (main.end.kind !== 'killed' || end.kind !== 'kill' || end.post);
   const finishFaults = end.kind === 'cancel' ? end.finishFaults : [];
   const post = hasPost ? await runPost(world, { ...plan, faults: finishFaults }, main) : undefined;
   others.cancel();
@@ -77,10 +87,18 @@ async function playIn(world: World, scenario: Scenario): Promise<Played> {
     atLast,
     next,
     before,
+    records: recordsOf(world),
     ...(post === undefined ? {} : { post }),
     ...(foreign === undefined ? {} : { foreign }),
   };
 }
+
+const recordsOf = ({ github: { home } }: World): readonly GithubRecord[] =>
+  home.deployments.map(({ id, payload }) => {
+    const last = home.deploymentStatuses.get(id)?.at(-1);
+    const { release } = payload as { release: string };
+    return { release, state: last?.state ?? '', description: String(last?.description ?? '') };
+  });
 
 /** The dead run may be alive as far as anybody can tell. */
 const isRefused = ({ end }: Run): boolean =>

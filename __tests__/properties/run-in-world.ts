@@ -1,5 +1,6 @@
 import { Cancelled } from '#base/cancelled';
 import { finishRelease } from '#ecs/finish-release';
+import { closeRecord } from '#github/close-record';
 import type { DeploymentReport } from '#report/deployment-report';
 import { Failure } from '#report/failure';
 import type { Outcome } from '#report/host';
@@ -9,16 +10,20 @@ import { main } from '../../actions/deploy-ecs/main.ts';
 import { spec } from '../../actions/deploy-ecs/spec.ts';
 import type { InProcessHost } from '../support/host.ts';
 import { cluster } from '../support/shop.ts';
-import { type Call, openLifeline } from './lifeline.ts';
+import { type Begun, type Call, openLifeline } from './lifeline.ts';
 import { minutes, type ScenarioFault, type Trigger } from './scenario.ts';
-import type { World } from './world.ts';
+import { githubHost, type World } from './world.ts';
 
 export interface RunPlan {
   readonly release: string;
   readonly commit: string;
   readonly inputs: Readonly<Record<string, string>>;
   readonly faults: readonly ScenarioFault[];
-  readonly interruption?: { readonly kind: 'cancel' | 'kill'; readonly trigger: Trigger };
+  readonly interruption?: {
+    readonly kind: 'cancel' | 'kill';
+    readonly trigger: Trigger;
+    readonly signal?: 'SIGTERM' | undefined;
+  };
 }
 
 /** One process of ours, as it was seen from outside. */
@@ -35,6 +40,8 @@ export interface Run {
     /** It was still going on when every deadline was over. */
     | { readonly kind: 'endless' };
   readonly calls: readonly Call[];
+  /** Absent of a process that is no part of the test. */
+  readonly begun?: readonly Begun[];
   /** Of faults, how often each kind hit. */
   readonly faults: readonly string[];
   readonly kept: readonly unknown[];
@@ -47,11 +54,14 @@ export interface Run {
 
 /** Milliseconds after a cancel at which the runner's own host gives `main` up. */
 const runnerPatience = 6_500;
+/** Milliseconds from a SIGTERM that comes at once to the kill. */
+const termPatience = 2_500;
 
 /** Runs deploy-ecs to its end, or until it is killed. */
 export function runMain(world: World, plan: RunPlan): Promise<Run> {
   const story = async (host: InProcessHost): Promise<Outcome> => {
-    const variables = Object.entries({ cluster, ...plan.inputs }).map(([name, value]) => [
+    const record = { environment: 'production', 'github-token': world.github.state.token };
+    const variables = Object.entries({ cluster, ...record, ...plan.inputs }).map(([name, value]) => [
       `INPUT_${name.toUpperCase()}`,
       value,
     ]);
@@ -64,9 +74,13 @@ export function runMain(world: World, plan: RunPlan): Promise<Run> {
 export function runPost(world: World, plan: RunPlan, before: Run): Promise<Run> {
   const kept = before.kept.at(-1);
   const story = async (host: InProcessHost): Promise<Outcome | undefined> =>
-    kept === undefined ? undefined : await finishRelease(kept, host, {}, minutes.rollout * 60_000);
+    kept === undefined
+      ? undefined
+      : await finishRelease(kept, host, {}, minutes.rollout * 60_000, closeRecord(recordOf(world), host));
   return live(world, plan, story, (minutes.rollout + 4) * 60_000);
 }
+
+const recordOf = ({ github }: World) => ({ 'github-token': github.state.token });
 
 /** All that a run may take: every wave, its checks, the migration, the way back, and waiting for somebody else's. */
 function deadlineOf({ scenario }: World): number {
@@ -86,19 +100,29 @@ async function live(
   const ending = Promise.withResolvers<Run['end']>();
   const over = new AbortController();
   let interrupted: Run['interrupted'];
+  let keptAtKill: number | undefined;
+  const kill = () => {
+    if (over.signal.aborted) return;
+    keptAtKill = host.kept.length;
+    lifeline.cut();
+    ending.resolve({ kind: 'killed' });
+  };
   const interrupt = () => {
     if (interrupted !== undefined || over.signal.aborted) return;
     interrupted = { at: clock.now(), kept: host.kept.at(-1) };
     if (plan.interruption?.kind === 'kill') {
-      lifeline.cut();
-      ending.resolve({ kind: 'killed' });
+      kill();
     } else {
-      host.abort.abort(new Cancelled('SIGINT'));
-      clock.at(clock.now() + runnerPatience, () => ending.resolve({ kind: 'cut-off' }));
+      const isTerm = plan.interruption?.signal === 'SIGTERM';
+      host.abort.abort(new Cancelled(isTerm ? 'SIGTERM' : 'SIGINT'));
+      if (isTerm) clock.at(clock.now() + termPatience, kill);
+      else clock.at(clock.now() + runnerPatience, () => ending.resolve({ kind: 'cut-off' }));
     }
   };
   const lifeline = openLifeline(world, plan.faults, plan.interruption?.trigger, interrupt);
-  const host = world.shop.host({ network: lifeline.network, run: { release: plan.release, commit: plan.commit } });
+  const env = { GITHUB_API_URL: `http://${githubHost}`, GITHUB_REPOSITORY: 'acme/shop' };
+  const run = { release: plan.release, commit: plan.commit };
+  const host = world.shop.host({ network: lifeline.network, run, env });
   story(host).then(
     (outcome) => ending.resolve(outcome ? { kind: 'reported', report: outcome.report } : { kind: 'nothing' }),
     (error) => ending.resolve(thrown(error, host)),
@@ -113,8 +137,10 @@ async function live(
   return {
     end,
     calls: [...lifeline.calls],
+    begun: [...lifeline.begun],
     faults: lifeline.faults.calls.flatMap(({ fault }) => fault ?? []),
-    kept: [...host.kept],
+    // What it did after its death was never done.
+    kept: end.kind === 'killed' ? host.kept.slice(0, keptAtKill) : [...host.kept],
     lines: [...host.lines],
     startedAt,
     endedAt: clock.now(),

@@ -4,6 +4,8 @@ import type { FaultAction } from '../../local-aws/faults/rules.ts';
 export interface Scenario {
   readonly services: readonly ScenarioService[];
   readonly breaker: 'rollback' | 'no-rollback' | 'off';
+  /** Absent: tasks are replaced one by one. */
+  readonly strategy?: Strategy;
   readonly change: 'image' | 'nothing' | 'force' | 'count';
   readonly dryRun: boolean;
   readonly onFailure: 'rollback' | 'leave';
@@ -17,6 +19,10 @@ export interface Scenario {
   readonly foreign?: { readonly at: number; readonly revision: 'same' | 'other' };
   readonly end: ScenarioEnd;
 }
+
+/** Deployments by stages; `paused`: blue/green with a pause once the test traffic is on the new revision. */
+export const strategies = ['blue/green', 'canary', 'linear', 'paused'] as const;
+export type Strategy = (typeof strategies)[number];
 
 export interface ScenarioService {
   /** What becomes of tasks of the new revision. */
@@ -68,7 +74,13 @@ export type Trigger =
 
 export type ScenarioEnd =
   | { readonly kind: 'naturally' }
-  | { readonly kind: 'cancel'; readonly trigger: Trigger; readonly finishFaults: readonly ScenarioFault[] }
+  | {
+      readonly kind: 'cancel';
+      readonly trigger: Trigger;
+      readonly finishFaults: readonly ScenarioFault[];
+      /** `SIGTERM`: at once, and what has not ended 2.5 s later is killed. Default: SIGINT, with the time that a runner leaves. */
+      readonly signal?: 'SIGTERM';
+    }
   /** The process dies. Its machine lives on and runs `post`; or both die, and another run follows after `pause` ms. */
   | {
       readonly kind: 'kill';

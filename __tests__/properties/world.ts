@@ -1,11 +1,14 @@
+import type { DeploymentConfiguration } from '@aws-sdk/client-ecs';
 import type { HttpAnswer, HttpPort } from '#base/network';
-
 import type { LocalAws } from '../../local-aws/index.ts';
 import type { ContainerSpec } from '../../local-aws/runtime.ts';
 import { type Fate, usualFate } from '../../local-aws/runtimes/scripted.ts';
+import { createGithub, type LocalGithub } from '../../local-github/create-github.ts';
+import { blueGreen, pauseHook } from '../local-aws/ecs/by-stages.ts';
+import { githubPort } from '../packages/github/github-world.ts';
 import type { OutsideEcs } from '../support/connect-outside.ts';
 import { cluster, definition, openShop, type Shop } from '../support/shop.ts';
-import { names, type Scenario, type ScenarioService } from './scenario.ts';
+import { names, type Scenario, type ScenarioService, type Strategy } from './scenario.ts';
 
 /** `v1` serves at first, `v2` is deployed, `good` and `bad` by a next run, `other` by somebody else. */
 export type Tag = 'v1' | 'v2' | 'good' | 'bad' | 'other';
@@ -32,8 +35,12 @@ export interface FarSide {
 /** The same on virtual time, for a run inside the test. */
 export interface World extends FarSide {
   readonly shop: Shop;
+  readonly github: LocalGithub;
   readonly http: HttpPort;
 }
+
+/** Where the job reaches GitHub's API. */
+export const githubHost = 'api.local-github';
 
 /** The commit that a tag was built from. */
 export const commitOf = (tag: Tag): string => `${(tags.indexOf(tag) + 1).toString(16).repeat(7)}${'0'.repeat(33)}`;
@@ -55,8 +62,15 @@ export async function openWorld(scenario: Scenario): Promise<World> {
   pushImages(side, images);
   await createServices(side, shop.ecs);
   await shop.clock.advance(180_000);
+  await setStrategy(side, shop.ecs);
   await registerBad(side, shop.ecs);
-  return { ...side, shop, http: async ({ url }) => answer(side, url.hostname.split('.')[0] ?? '') };
+  const github = createGithub({ clock: shop.clock });
+  const toGithub = githubPort(github);
+  const http: HttpPort = async (request, signal) =>
+    request.url.hostname === githubHost
+      ? await toGithub(request, signal)
+      : answer(side, request.url.hostname.split('.')[0] ?? '');
+  return { ...side, shop, github, http };
 }
 
 /** Every image of every service, by tag and by digest. */
@@ -72,6 +86,16 @@ export function pushImages({ aws, services }: FarSide, images: Map<string, Tag>)
 
 export const imageOf = (aws: LocalAws, service: string, tag: Tag): string => `${aws.ecr.host}/shop/${service}:${tag}`;
 
+const byStrategy: Readonly<Record<Strategy, DeploymentConfiguration>> = {
+  'blue/green': blueGreen({ bakeTimeInMinutes: 1 }),
+  canary: { strategy: 'CANARY', canaryConfiguration: { canaryPercent: 10, canaryBakeTimeInMinutes: 1 } },
+  linear: { strategy: 'LINEAR', linearConfiguration: { stepPercent: 50, stepBakeTimeInMinutes: 1 } },
+  paused: blueGreen({
+    bakeTimeInMinutes: 1,
+    lifecycleHooks: [pauseHook('POST_TEST_TRAFFIC_SHIFT', 60, 'ROLLBACK')],
+  }),
+};
+
 export async function createServices({ aws, scenario, services }: FarSide, ecs: OutsideEcs): Promise<void> {
   for (const [index, service] of services.entries()) {
     await ecs.call('RegisterTaskDefinition', definitionOf(scenario, service, pinned(aws, service, 'v1')));
@@ -82,12 +106,21 @@ export async function createServices({ aws, scenario, services }: FarSide, ecs: 
       desiredCount: scenario.services[index]?.desired ?? 1,
       launchType: 'FARGATE',
       networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'], securityGroups: ['sg-1'] } },
-      deploymentConfiguration: {
-        deploymentCircuitBreaker: { enable: scenario.breaker !== 'off', rollback: scenario.breaker === 'rollback' },
-      },
+      deploymentConfiguration: breakerOf(scenario),
     });
   }
 }
+
+/** Deployments go by stages from now on: a setting starts none by itself. */
+async function setStrategy({ scenario, services }: FarSide, ecs: OutsideEcs): Promise<void> {
+  if (scenario.strategy === undefined) return;
+  const deploymentConfiguration = { ...byStrategy[scenario.strategy], ...breakerOf(scenario) };
+  for (const service of services) await ecs.call('UpdateService', { cluster, service, deploymentConfiguration });
+}
+
+const breakerOf = ({ breaker }: Scenario): DeploymentConfiguration => ({
+  deploymentCircuitBreaker: { enable: breaker !== 'off', rollback: breaker === 'rollback' },
+});
 
 /** N-1 of what is deployed next: a release that nobody kept. */
 export async function registerBad({ aws, scenario, services }: FarSide, ecs: OutsideEcs): Promise<void> {

@@ -6,6 +6,8 @@ export const faultTests: readonly string[] = [
   '__tests__/properties/naturally.test.ts',
   '__tests__/properties/cancel.test.ts',
   '__tests__/properties/kill.test.ts',
+  '__tests__/properties/cancel-moments-of-calls.test.ts',
+  '__tests__/properties/cancel-moments-of-stages.test.ts',
   '__tests__/properties/bundles.test.ts',
   '__tests__/bundles/matrix.test.ts',
   '__tests__/packages/ecs/task-states/disturbed-1.test.ts',
