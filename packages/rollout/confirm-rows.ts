@@ -1,4 +1,5 @@
-import type { Look, Part } from './platform.ts';
+import type { Clock } from '#base/clock';
+import type { Look, Part, Watch } from './platform.ts';
 import { endRow, type Row } from './row.ts';
 import type { Telling } from './story.ts';
 
@@ -17,12 +18,25 @@ export async function confirmRows(telling: Telling): Promise<boolean> {
   });
   if (fine.length === 0) return false;
   try {
-    const looks = await story.platform.watch(fine.map((row) => row.part as Part)).look(signal);
+    const looks = await lookUntilTold(story.platform.watch(fine.map((row) => row.part as Part)), clock, signal);
     return looks.map((look, index) => isLost(telling, fine[index], look)).includes(true);
   } catch (error) {
     signal.throwIfAborted();
     report.warn(`what serves could not be read once more at the end: ${Error.isError(error) ? error.message : error}`);
     return false;
+  }
+}
+
+/** Milliseconds that a last look may take to become clear. */
+const patience = 20_000;
+
+/** One look may not tell yet what became of a deployment: what was fine and seems to move is looked at again. */
+async function lookUntilTold(watch: Watch, clock: Clock, signal: AbortSignal): Promise<readonly Look[]> {
+  const deadline = clock.now() + patience;
+  for (;;) {
+    const looks = await watch.look(signal);
+    if (looks.every(({ kind }) => kind === 'ended') || clock.now() >= deadline) return looks;
+    await clock.sleep(watch.pauseMs(false), signal);
   }
 }
 

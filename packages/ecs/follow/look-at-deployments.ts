@@ -40,6 +40,7 @@ async function describe(ecs: Ecs, tracks: readonly Track[], now: number, options
   for (const track of tracks) {
     const seen = found.find((deployment) => deployment.serviceDeploymentArn === track.arn);
     if (seen !== undefined && isOfAnother(track, seen)) {
+      if (track.arn !== undefined) track.notOurs = track.arn;
       track.arn = undefined;
     } else if (seen !== undefined) {
       track.deployment = seen;

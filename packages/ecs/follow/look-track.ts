@@ -14,6 +14,8 @@ export interface Track {
   arn: string | undefined;
   /** Ms since the epoch: when the ARN was first asked for; when it, or our deployment, was not seen any more. */
   askedAt: number | undefined;
+  /** A deployment that the service named and that is another's: it is not taken for ours again. */
+  notOurs?: string;
   /** Ms since the epoch, our clock: when its service's deployments were listed last. */
   listedAt?: number;
   missingSince?: number;

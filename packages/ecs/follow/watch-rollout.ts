@@ -149,8 +149,12 @@ const wantsService = (track: Track, now: number): boolean => {
 };
 
 /** What the service names as its deployment. It may still be the one before ours: its digits are looked at at once. */
-const claimedDeployment = ({ service, id, withoutArn, part }: Track): string | undefined =>
-  withoutArn || part.goal !== 'release' || digitsOf(id) === undefined ? undefined : service?.currentServiceDeployment;
+function claimedDeployment({ service, id, withoutArn, part, notOurs }: Track): string | undefined {
+  const { currentServiceDeployment: claimed } = service ?? {};
+  return withoutArn || part.goal !== 'release' || digitsOf(id) === undefined || claimed === notOurs
+    ? undefined
+    : claimed;
+}
 
 const isRolling = ({ service }: Track): boolean =>
   (service?.deploymentConfiguration?.strategy ?? 'ROLLING') === 'ROLLING';
