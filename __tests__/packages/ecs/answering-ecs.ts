@@ -19,7 +19,7 @@ interface Answers {
   DescribeServices: { services?: readonly Service[]; failures?: readonly Failure[] };
   DescribeServiceRevisions: { serviceRevisions?: readonly object[] };
   DescribeTaskDefinition: { taskDefinition?: object; tags?: readonly object[] };
-  ListTasks: { taskArns?: readonly string[] };
+  ListTasks: { taskArns?: readonly string[]; nextToken?: string };
   DescribeTasks: { tasks?: readonly Task[] };
 }
 

@@ -24,8 +24,14 @@ function far({ services = [], denied = [], listed = [], tasks = [] }: World) {
   const answer = (operation: string, input: Readonly<Record<string, unknown>>) => {
     asked.push({ operation, input });
     if (denied.includes(operation)) return [400, { __type: 'AccessDeniedException', message: 'no' }] as const;
-    if (operation === 'ListTasks') return [200, { taskArns: listed }] as const;
-    if (operation === 'DescribeTasks') return [200, { tasks }] as const;
+    if (operation === 'ListTasks') {
+      const from = Number(input.nextToken ?? 0);
+      const more = from + 100 < listed.length ? { nextToken: String(from + 100) } : {};
+      return [200, { taskArns: listed.slice(from, from + 100), ...more }] as const;
+    }
+    if (operation === 'DescribeTasks') {
+      return [200, { tasks: tasks.filter((_, at) => (input.tasks as string[]).includes(String(at))) }] as const;
+    }
     const names = input.services as string[];
     return [
       200,
@@ -112,7 +118,9 @@ describe('addresses of the tasks that run the revision', () => {
   });
   const api: Service = { serviceName: 'api', loadBalancers: [group('a'), group('b'), { ...group('c'), ...moved }] };
 
+  const many = Array.from({ length: 101 }, (_, index) => `10.0.1.${index}`);
   test.each<readonly [string, readonly Task[], readonly string[]]>([
+    ['of many', many.map((address) => at(address)), many],
     ['of all', [at('10.0.0.1'), at('10.0.0.2')], ['10.0.0.1', '10.0.0.2']],
     ['not of another revision', [at('10.0.0.1', { taskDefinitionArn: revisionOfApi(1).id })], []],
     ['not of one that ends', [at('10.0.0.1', { lastStatus: 'DEPROVISIONING' }), at('10.0.0.2')], ['10.0.0.2']],
@@ -122,11 +130,11 @@ describe('addresses of the tasks that run the revision', () => {
       [],
     ],
   ])('%s', async (_name, tasks, ids) => {
-    const { aws } = far({ services: [api], listed: ['1'], tasks });
+    const { aws } = far({ services: [api], listed: tasks.map((_, index) => String(index)), tasks });
     const targets = targetsOfServices(aws, named('api'));
     await targets.rows();
     expect(await targets.wanted(part, signal)).toEqual(
-      ['arn:targetgroup/a', 'arn:targetgroup/b'].map((one) => ({ group: one, ids })),
+      (ids.length === 0 ? [] : ['arn:targetgroup/a', 'arn:targetgroup/b']).map((one) => ({ group: one, ids })),
     );
   });
 

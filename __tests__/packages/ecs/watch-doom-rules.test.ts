@@ -8,6 +8,7 @@ import { newTrack, type Track } from '#ecs/follow/look-track';
 import { diagnosis } from '#report/diagnosis';
 import type { ReasonCode } from '#report/reasons';
 import { Stage } from '../../local-aws/ecs/stage.ts';
+import { answeringEcs } from './answering-ecs.ts';
 import { connectTo, startPart } from './watch-stage.ts';
 
 const patience = { failFast: true, graceMs: 30_000 };
@@ -138,4 +139,29 @@ test('one that failed counts never, however long the task runs', async () => {
     );
   while (!isUnhealthy()) await stage.clock.advance(250);
   expect(await look(1)).toBe(false);
+});
+
+test('of many running tasks all are looked at, until one is healthy', async () => {
+  const arns = Array.from({ length: 250 }, (_, at) => `arn:task/${at}`);
+  const healthy = (arn: string) => arn === arns[150];
+  const { ecs, asked } = answeringEcs({
+    ListTasks: ({ nextToken, maxResults }) => {
+      const [from, most] = [Number(nextToken ?? 0), Number(maxResults)];
+      const to = from + most;
+      return { taskArns: arns.slice(from, to), ...(to < arns.length ? { nextToken: String(to) } : {}) };
+    },
+    DescribeTasks: ({ tasks }) => ({
+      tasks: (tasks as string[]).map((taskArn) => ({
+        taskArn,
+        lastStatus: 'RUNNING',
+        startedBy: healthy(taskArn) ? 'ecs-svc/2' : 'ecs-svc/1',
+        healthStatus: 'HEALTHY',
+      })),
+    }),
+  });
+  const one = (id: string) => Object.assign(track(), { id, counts: { wanted: 250, running: 1, pending: 0, old: 249 } });
+  expect(await hasHealthyTask(ecs, one('ecs-svc/2'), 0, {})).toBe(true);
+  expect(asked.map(({ operation }) => operation)).toEqual(['ListTasks', 'DescribeTasks', 'ListTasks', 'DescribeTasks']);
+  expect(await hasHealthyTask(ecs, one('ecs-svc/3'), 0, {})).toBe(false);
+  expect(asked.length).toBe(4 + 6);
 });

@@ -1,8 +1,10 @@
+import type { Task } from '@aws-sdk/client-ecs';
 import type { CallOptions } from '#aws/client';
 import type { Diagnosis } from '#report/diagnosis';
 import type { Ecs } from '../client.ts';
 import type { FailureGroup } from '../diagnose/failing-container.ts';
 import type { Track } from './look-track.ts';
+import { readRunningTasks } from './read-running-tasks.ts';
 
 export interface Patience {
   readonly failFast: boolean;
@@ -50,16 +52,12 @@ const steady = 40_000;
 /** Whether a task of the deployment is healthy now. Throws `AwsError`. */
 export async function hasHealthyTask(ecs: Ecs, track: Track, now: number, options: CallOptions): Promise<boolean> {
   if ((track.counts?.running ?? 0) === 0) return false;
-  const { place: cluster, row: serviceName } = track.part;
-  const listed = await ecs.call('ListTasks', { cluster, serviceName, desiredStatus: 'RUNNING' }, options);
-  const tasks = listed.taskArns ?? [];
-  if (tasks.length === 0) return false;
-  const answer = await ecs.call('DescribeTasks', { cluster, tasks: tasks.slice(0, 100) }, options);
-  return (answer.tasks ?? []).some(
-    (task) =>
-      task.startedBy === track.id &&
-      task.lastStatus === 'RUNNING' &&
-      (task.healthStatus === 'HEALTHY' ||
-        (task.healthStatus !== 'UNHEALTHY' && now - (task.startedAt?.getTime() ?? now) > steady)),
-  );
+  for await (const tasks of readRunningTasks(ecs, track.part, options)) {
+    if (tasks.some((task) => task.startedBy === track.id && isHealthy(task, now))) return true;
+  }
+  return false;
 }
+
+const isHealthy = ({ lastStatus, healthStatus, startedAt }: Task, now: number): boolean =>
+  lastStatus === 'RUNNING' &&
+  (healthStatus === 'HEALTHY' || (healthStatus !== 'UNHEALTHY' && now - (startedAt?.getTime() ?? now) > steady));

@@ -2,15 +2,15 @@ import type { Task } from '@aws-sdk/client-ecs';
 import type { Aws } from '#aws/client';
 import type { Part } from '#rollout/platform';
 import { connectEcs } from '../client.ts';
+import { readRunningTasks } from './read-running-tasks.ts';
 
 interface Named {
   readonly row: string;
   readonly place: string;
 }
 
-/** DescribeServices takes so many names, DescribeTasks so many tasks (API reference). */
+/** DescribeServices takes so many names (API reference). */
 const mostServices = 10;
-const mostTasks = 100;
 
 /**
  * What stands behind the load balancers of services, for the check of target health. Services that are deployed
@@ -38,22 +38,14 @@ export function targetsOfServices(aws: Aws, services: readonly Named[]) {
       }
       return [...groups.keys()];
     },
-    /** The addresses of the tasks that run a part's revision, by target group. Throws `AwsError`. */
-    async wanted({ row, place: cluster, to }: Part, signal: AbortSignal) {
-      const ecs = await connectEcs(aws);
-      const listed = await ecs.call(
-        'ListTasks',
-        { cluster, serviceName: row, desiredStatus: 'RUNNING', maxResults: mostTasks },
-        { signal },
-      );
-      const tasks = listed.taskArns ?? [];
-      if (tasks.length === 0) return [];
-      const answer = await ecs.call('DescribeTasks', { cluster, tasks }, { signal });
-      const ours = (answer.tasks ?? []).filter(
-        ({ taskDefinitionArn, lastStatus }) => taskDefinitionArn === to.id && lastStatus === 'RUNNING',
-      );
-      const ids = ours.flatMap((task) => addressOf(task) ?? []);
-      return (groups.get(row) ?? []).map((group) => ({ group, ids }));
+    /** The addresses of the tasks that run a part's revision, by target group; none where no task has one. Throws `AwsError`. */
+    async wanted(part: Part, signal: AbortSignal) {
+      const ids: string[] = [];
+      for await (const tasks of readRunningTasks(await connectEcs(aws), part, { signal })) {
+        const ours = tasks.filter((task) => task.taskDefinitionArn === part.to.id && task.lastStatus === 'RUNNING');
+        ids.push(...ours.flatMap((task) => addressOf(task) ?? []));
+      }
+      return ids.length === 0 ? [] : (groups.get(part.row) ?? []).map((group) => ({ group, ids }));
     },
   };
 }
