@@ -47,6 +47,20 @@ export const edges: Readonly<Record<string, Partial<FailureEvidence>>> = {
   'ended by a user, although an alarm fired': facts({ alarms: 'TRIGGERED', reasons: ['a user request'] }),
   'ended by a user': facts({ reasons: ['because of a user request'] }),
   'a task that a person stopped': { tasks: [task({ stopCode: 'UserInitiated', stoppedReason: 'by hand' })] },
+  'a task that a person stopped, while the breaker goes back': {
+    ...facts({ breaker: 'TRIGGERED' }),
+    tasks: [task({ stopCode: 'UserInitiated', stoppedReason: 'by hand' })],
+    events: ['rolling back to deployment ecs-svc/1.'],
+  },
+  'a deployment that goes back in silence, while tasks fail': {
+    ...facts({ silent: true }),
+    tasks: [task({ stoppedReason: 'something else' })],
+    events: ['rolling back to deployment ecs-svc/1.'],
+  },
+  'a deployment that goes back in silence, and no event is left': {
+    ...facts({ silent: true }),
+    tasks: [task({ stoppedReason: 'something else' })],
+  },
   'a hook of no name': facts({ failedHook: {} }),
   'a hook with a stage': facts({ failedHook: { stage: 'PRE_SCALE_UP' } }),
   'a hook without a stage': facts({ failedHook: { target: 'arn:aws:lambda:x:1:function:check' } }),
