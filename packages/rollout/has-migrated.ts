@@ -4,7 +4,7 @@ import type { Verdict } from '#report/verdict';
 /** Ends of a task that nobody saw through: its command may have run. */
 const cutOff: readonly Verdict[] = ['timed-out', 'cancelled', 'unknown'];
 
-/** A command that ran, or was cut off, may have changed anything, unless the schema's version is known to be what it was. */
+/** A command that ran, was cut off, or may have been started may have changed anything, unless the schema's version is known to be what it was. */
 export const hasMigrated = ({ task, verdict, exitCode, schemaBefore, schemaAfter }: ReportMigration): boolean =>
-  (exitCode !== undefined || (task !== undefined && cutOff.includes(verdict))) &&
+  (exitCode !== undefined || verdict === 'unknown' || (task !== undefined && cutOff.includes(verdict))) &&
   (schemaBefore === undefined || schemaBefore !== schemaAfter);

@@ -10,6 +10,7 @@ const prompt = 7_000;
 /** Whether main, post and the next run tell what was, leave what they say, and migrate once. */
 export function judgeState(one: Case, played: Played): void {
   judgeTold(one, played);
+  judgeChanged(one, played);
   judgeLog(one, played);
   judgeTime(one, played);
   judgeLeft(one, played);
@@ -25,6 +26,15 @@ function judgeTold({ state: { told }, host }: Case, { ran }: Played): void {
   expect(ran.outputs['exit-code'] ?? '').toBe(told.exitCode === undefined ? '' : String(told.exitCode));
   // Nothing moves after a migration whose good end is not known.
   if (host.name === 'deploy-ecs') expect(ran.writes.includes('UpdateService')).toBe(told.verdict === 'succeeded');
+}
+
+/** What ran, or may have, is a change; what never ran is none. */
+function judgeChanged({ state: { told }, host }: Case, { side, ran, tasks }: Played): void {
+  if (host.name !== 'run-migration-task' || told.verdict === undefined || told.verdict === 'cancelled') return;
+  const hasRun = side.shop.aws.world.timeline.some(
+    ({ kind, subject, state }) => kind === 'ecs.task' && state === 'RUNNING' && tasks.includes(subject),
+  );
+  expect(ran.report.changed).toBe(hasRun || told.verdict === 'unknown');
 }
 
 /** What the container wrote, from the first line to the last: each once, in order, while it runs. */
