@@ -11,7 +11,6 @@ import { prepareRows } from './prepare-rows.ts';
 import { putBack } from './put-back.ts';
 import { endRow, newRow } from './row.ts';
 import type { Story, Telling } from './story.ts';
-import { tellPlan } from './tell-plan.ts';
 
 /**
  * Tells a release from reading to recording. Never throws for what happens to the release: the report says it. Throws
@@ -141,6 +140,8 @@ async function failRows(telling: Telling, error: unknown): Promise<void> {
 
 /** A migration, or a snapshot before it, is something to do also where no service changes. */
 async function planned(telling: Telling): Promise<DeploymentReport> {
+  // Few runs need it.
+  const { tellPlan } = await import('./tell-plan.ts');
   if (await tellPlan(telling.story, telling.rows)) telling.verdict = 'planned';
   for (const row of telling.rows) endRow(row, row.plan?.unchanged === true ? 'unchanged' : 'planned');
   return await endStory(telling);
