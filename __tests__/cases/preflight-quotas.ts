@@ -64,6 +64,31 @@ export const quotaFindings: readonly PreflightCase[] = [
     given: allowed(6, 6, 'Spot'),
     finding: { ...warn, where: 'quota Fargate Spot vCPU' },
   }),
+  row('the first task on demand, the others on spot', {
+    shop: {
+      serviceOptions: {
+        launchType: undefined,
+        capacityProviderStrategy: [
+          { capacityProvider: 'FARGATE', base: 1, weight: 0 },
+          { capacityProvider: 'FARGATE_SPOT', weight: 1 },
+        ],
+      },
+    },
+    finding: { level: 'SKIP', what: 'tasks are divided between' },
+  }),
+  row('a provider that no task is given to', {
+    shop: {
+      serviceOptions: {
+        launchType: undefined,
+        capacityProviderStrategy: [
+          { capacityProvider: 'FARGATE', weight: 0 },
+          { capacityProvider: 'FARGATE_SPOT', weight: 1 },
+        ],
+      },
+    },
+    given: allowed(6, 6, 'Spot'),
+    finding: { ...warn, where: 'quota Fargate Spot vCPU' },
+  }),
   row('divided between both', {
     shop: on('FARGATE', 'FARGATE_SPOT'),
     finding: { level: 'SKIP', what: 'tasks are divided between' },

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { checkPorts } from '#ecs/preflight/check-ports';
 import { coversBlock } from '#ecs/preflight/covers-block';
 import { type Finding, findings, tellOnce } from '#ecs/preflight/finding';
 import { taskBounds } from '#ecs/preflight/task-bounds';
@@ -70,4 +71,35 @@ test.each([
   const live = { facts: { desiredCount: 2, deploymentConfiguration } } as unknown as LiveService;
   const seen = taskBounds(live, change as ServiceChange);
   expect(seen && { floor: seen.floor, ceiling: seen.ceiling }).toEqual(bounds);
+});
+
+const mapping = (range: object) => ({ containerDefinitions: [{ name: 'app', image: 'a', portMappings: [range] }] });
+const balanced = (balancer: object) =>
+  ({ row: 'web', facts: { loadBalancers: [{ containerName: 'app', containerPort: 8080, ...balancer }] } }) as never;
+const group = { targetGroupArn: 'arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/lb/1' };
+
+test.each([
+  ['the port', { containerPort: 8080 }, group, 'OK', 'target group lb'],
+  ['another port', { containerPort: 80 }, group, 'FAIL', 'target group lb'],
+  ['a range that begins with it', { containerPortRange: '8080-8090' }, group, 'OK', 'target group lb'],
+  ['a range that ends with it', { containerPortRange: '8070-8080' }, group, 'OK', 'target group lb'],
+  ['a range above it', { containerPortRange: '8081-8090' }, group, 'FAIL', 'target group lb'],
+  ['a range below it', { containerPortRange: '8070-8079' }, group, 'FAIL', 'target group lb'],
+  [
+    'the port, behind a Classic Load Balancer',
+    { containerPort: 8080 },
+    { loadBalancerName: 'old' },
+    'OK',
+    'service web',
+  ],
+  [
+    'another port, behind a Classic Load Balancer',
+    { containerPort: 80 },
+    { loadBalancerName: 'old' },
+    'FAIL',
+    'service web',
+  ],
+])('a container offers %s', async (_, range, balancer, level, where) => {
+  const service = { live: balanced(balancer), definition: { family: 'web', ...mapping(range) } };
+  expect(await checkPorts(service as never)).toEqual([expect.objectContaining({ level, where })]);
 });
