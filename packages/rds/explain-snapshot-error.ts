@@ -1,4 +1,4 @@
-import { AwsError } from '#aws/aws-error';
+import { AwsError, type AwsErrorKind } from '#aws/aws-error';
 import { type DiagnosisParts, diagnosis } from '#report/diagnosis';
 import { Failure } from '#report/failure';
 import { type DatabaseRef, nameOf } from './snapshot.ts';
@@ -13,13 +13,15 @@ export const isBusy = (error: unknown): error is AwsError =>
 export const alreadyExists = (error: unknown): error is AwsError =>
   error instanceof AwsError && /^DB(Cluster)?SnapshotAlreadyExists$/.test(codeOf(error));
 
+/** With which RDS itself speaks of the snapshot. */
+const answers: readonly AwsErrorKind[] = ['rejected', 'not-found'];
+
 /**
  * What a refused snapshot means: `quota-exceeded`, `not-found`, `invalid-input` or `snapshot-failed`. Errors that tell
- * of credentials, permissions or the network are given back as they are: the aws room explains them.
+ * of credentials, permissions, the network or nothing known are given back as they are: the aws room explains them.
  */
 export function explainSnapshotError(error: unknown, database: DatabaseRef): unknown {
-  if (!(error instanceof AwsError) || error.kind === 'denied' || error.kind === 'expired') return error;
-  if (error.kind === 'throttled' || error.kind === 'transient' || error.kind === 'no-credentials') return error;
+  if (!(error instanceof AwsError) || !answers.includes(error.kind)) return error;
   const where = nameOf(database);
   const evidence = [`${error.operation}: ${error.code}: ${error.message}`];
   const failure = (code: Parameters<typeof diagnosis>[0], parts: Partial<DiagnosisParts> & { what: string }) =>
