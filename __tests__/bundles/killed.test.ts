@@ -89,7 +89,7 @@ const cases: readonly Case[] = [
 ];
 
 const far = await openFarEnd({
-  services: cases.map(({ during }) => during),
+  services: [...cases.map(({ during }) => during), 'survived'],
   fates: {
     slow: { kind: 'runs', log: ['migrating'] },
     crashes: { kind: 'exits', code: 1, after: 500, log: ['boom'] },
@@ -117,4 +117,16 @@ describe('a runner dies, and the next run comes', () => {
     await far.settled(service);
     expectLeft(far, service, { serves: scene.serves, record: [`${service}:2`, scene.closed] });
   });
+});
+
+test('main is killed and its machine lives: post puts back, and calls it no cancel', async () => {
+  const service = 'survived';
+  const { main, post } = await runJob(far, 'deploy-ecs', {
+    inputs: { ...where(service), image: far.push(service, 'v2') },
+    endAt: { call: 'ecs:DescribeServiceDeployments', times: 2, signals: killed },
+  });
+  expect([main.signal, post?.exitCode, post?.annotations[0]?.title]).toEqual(['SIGKILL', 0, 'unknown']);
+  expect(post?.summary).toContain(`## ❌ Not deployed · ${service}`);
+  expect(post?.lines.slice(-3).join('\n')).toMatch(/ended without telling why[\s\S]*survived:1 serves again$/);
+  expectLeft(far, service, { record: [`${service}:2`, 'rolled-back'] });
 });
