@@ -78,6 +78,19 @@ test('everything that is in the way is said at once, of all services', async () 
   }
 });
 
+test('everything that is in the way of one service is printed, each with its fix', async () => {
+  const shop = await open();
+  shop.aws.secrets.addSecret('other');
+  shop.aws.iam.addRole('other');
+  const { ran } = await go(shop, everything);
+  const lines = ran.host.lines.filter((line) => line.startsWith('FAIL  '));
+  expect(lines).toEqual([
+    expect.stringMatching(/^FAIL {2}secrets: container app, PASSWORD: there is no secret .* → Create /),
+    expect.stringMatching(/^FAIL {2}trust: role .*\/new: does not exist: no task starts → Create role /),
+  ]);
+  expect(ran.report.diagnosis?.evidence).toEqual([lines[1]]);
+});
+
 test('of an image alone only the image is looked at; of what serves already, nothing', async () => {
   const shop = await open();
   shop.aws.ecr.build('shop/web', 'v3', { os: 'linux', architecture: 'amd64' });

@@ -6,6 +6,7 @@ import { planService, type ServicePlan, serves } from '../plan-service.ts';
 import type { LiveService } from '../service/read-live.ts';
 import type { ServiceChange } from '../service/service-change.ts';
 import { failuresOf, findingLine } from './failures-of.ts';
+import type { Finding } from './finding.ts';
 import { lookAhead } from './look-ahead.ts';
 
 /**
@@ -16,15 +17,22 @@ export async function planAhead(context: EcsContext, change: ServiceChange, live
   const plan = await planned(context, change, live);
   if (plan instanceof Failure) {
     const others = await lookAhead(context, change, live, live.revision.definition);
-    const failing = others.filter(({ level }) => level === 'FAIL');
-    const evidence = [...plan.diagnosis.evidence, ...failing.map(findingLine)];
+    const evidence = [...plan.diagnosis.evidence, ...tellFailing(context, others)];
     throw new Failure({ ...plan.diagnosis, evidence }, { cause: plan });
   }
   if (!isDeployment(plan, live)) return plan;
   const found = await lookAhead(context, change, live, definitionOf(plan));
+  tellFailing(context, found);
   const [first] = failuresOf(found);
   if (first !== undefined) throw new Failure(first);
   return { ...plan, warnings: [...plan.warnings, ...found.map(({ where, what }) => `${where}: ${what}`)] };
+}
+
+/** Prints every failure with its fix, and returns the lines: the cause beside the job is only the first of them. */
+function tellFailing({ aws: { log } }: EcsContext, found: readonly Finding[]): readonly string[] {
+  const lines = found.filter(({ level }) => level === 'FAIL').map(findingLine);
+  for (const line of lines) log.info(line);
+  return lines;
 }
 
 /** Other settings alone start nothing. */
