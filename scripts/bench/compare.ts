@@ -71,7 +71,7 @@ async function compareRollouts(contestants: readonly Contestant[]): Promise<read
   );
   const seen = await runPool(
     runs.toSorted((a, b) => b.rollout.seconds - a.rollout.seconds),
-    4,
+    8,
     async ({ contestant, rollout }) => ({
       contestant,
       ...(await measureRollout(contestant.dist, rollout, deployerOf(contestant))),

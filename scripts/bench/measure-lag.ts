@@ -12,13 +12,14 @@ export const shapes = {
   'drains slowly': { pull: 0.3, steady: 0.4, stop: 0.3 },
 } as const;
 
+/** The speed is a factor on what calls take in the figures: as low as the patience of whoever waits allows. */
 export const rollouts = [
   { seconds: 5, speed: 1 },
-  { seconds: 20, speed: 4 },
-  { seconds: 47, speed: 8 },
-  { seconds: 90, speed: 12 },
-  { seconds: 180, speed: 15 },
-  { seconds: 300, speed: 15 },
+  { seconds: 20, speed: 2 },
+  { seconds: 47, speed: 3 },
+  { seconds: 90, speed: 4 },
+  { seconds: 180, speed: 5 },
+  { seconds: 300, speed: 6 },
 ] as const;
 
 export interface Rollout {
@@ -51,7 +52,7 @@ const cases: readonly Rollout[] = (Object.keys(shapes) as (keyof typeof shapes)[
 
 /** Rollouts of 5 to 300 s of one service, seen from outside; the longest first, so that the pool ends evenly. */
 export async function measureLag(dist: string): Promise<readonly Measure[]> {
-  const figures = await runPool(cases.toReversed(), 4, (rollout) => measureRollout(dist, rollout));
+  const figures = await runPool(cases.toReversed(), 8, (rollout) => measureRollout(dist, rollout));
   const details = figures.map(({ speed: _, services: __, ...rest }) => rest);
   return [
     {

@@ -7,8 +7,8 @@ import { runPool } from './run-pool.ts';
  * them out of proportion.
  */
 const counts = [
-  { count: 20, speeds: { 5: 1, 20: 2, 47: 4, 90: 5, 180: 8, 300: 10 } },
-  { count: 100, speeds: { 5: 1, 20: 1, 47: 2, 90: 3, 180: 4, 300: 5 } },
+  { count: 20, speeds: { 5: 1, 20: 2, 47: 3, 90: 4, 180: 5, 300: 6 } },
+  { count: 100, speeds: { 5: 1, 20: 1, 47: 1, 90: 2, 180: 3, 300: 4 } },
 ] as const;
 
 /**
@@ -29,7 +29,7 @@ export async function measureTogether(dist: string): Promise<readonly Measure[]>
       })),
     ),
   );
-  const figures = await runPool(runs, 1, (rollout) => measureRollout(dist, rollout));
+  const figures = await runPool(runs, 2, (rollout) => measureRollout(dist, rollout));
   return counts.flatMap(({ count }) =>
     rowsOf(
       count,
