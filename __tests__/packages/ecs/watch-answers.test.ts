@@ -69,7 +69,7 @@ describe('a judgement is answered', () => {
 
   test('a rollout that is followed further begins anew: what was seen of the one before is no cause of its end', async () => {
     const why = diagnosis('crash-loop', { what: 'container api exits 1', where: 'service api' });
-    const { answer, track, clock } = opened({ service: serving(), history: [60_000] });
+    const { answer, track, clock } = opened({ service: serving(), history: [60_000], containers: [] });
     const times = {
       claimedAt: 1,
       askedAt: 1,
@@ -80,12 +80,24 @@ describe('a judgement is answered', () => {
       permanentSince: 1,
     };
     Object.assign(track, { ...times, failed: true, withoutArn: true, suspect: true, counts, why, doomed: why });
-    Object.assign(track, { deployment: { status: 'STOPPED' }, stage: { name: 'SCALE_UP', since: 1 } });
+    Object.assign(track, {
+      notOurs: 'arn:deployment/3',
+      deployment: { status: 'STOPPED' },
+      stage: { name: 'SCALE_UP', since: 1 },
+    });
     track.tasks.set('arn:task', 'other');
     await answer({ kind: 'adopt', id: 'ecs-svc/3' });
     const { service, history } = track;
     const [lookedAt, servicedAt] = [clock.now(), clock.now()];
-    expect(track).toEqual({ ...newTrack(track.part), id: 'ecs-svc/3', service, history, lookedAt, servicedAt });
+    expect(track).toEqual({
+      ...newTrack(track.part),
+      id: 'ecs-svc/3',
+      service,
+      history,
+      containers: [],
+      lookedAt,
+      servicedAt,
+    });
   });
 
   test('its cause is read once, and stays while ECS clears the evidence away', async () => {

@@ -4,24 +4,21 @@ import { stillMoving } from './still-moving.ts';
 
 /** Follows another deployment of the very same revision from now on: whatever was seen of the one before is forgotten. */
 export function adoptDeployment(track: Track, id: string): Look {
-  track.news.push(`deployment ${id} of the same revision took over, it is followed now`);
-  for (const member of seen) delete track[member];
-  Object.assign(track, { ...newTrack(track.part), ...lasting(track), id, arn: undefined });
+  for (const member of Object.keys(track)) if (!lasting.has(member)) Reflect.deleteProperty(track, member);
+  const { part, history, announced, news } = track;
+  Object.assign(track, { ...newTrack(part), history, announced, news, id, arn: undefined });
+  news.push(`deployment ${id} of the same revision took over, it is followed now`);
   return stillMoving(track, 'followed further');
 }
 
-/** What a look may have remembered of a deployment. */
-const seen = [
-  'missingSince',
-  'listedAt',
-  'counts',
-  'notedAt',
-  'changedAt',
-  'stage',
-  'doomed',
-  'why',
-  'permanentSince',
-] as const satisfies readonly (keyof Track)[];
-
-/** What belongs to the service, or was told already. */
-const lasting = ({ history, announced, news }: Track) => ({ history, announced, news });
+/** What is known of the part, of its revision and its service, and what was told already. */
+const lasting: ReadonlySet<string> = new Set([
+  'part',
+  'history',
+  'containers',
+  'service',
+  'servicedAt',
+  'lookedAt',
+  'announced',
+  'news',
+] satisfies (keyof Track)[]);
