@@ -4,6 +4,9 @@ import { type Interrupted, interruptions, type Story, signals, stageOf } from '.
 import { brokenPromises } from './oracle.ts';
 import { play } from './play.ts';
 
+/** Milliseconds of real time: only what never ends is ended. */
+const hangs = 3_600_000;
+
 /** What must have been interrupted by each signal: phases as they are kept, stages as ECS names them. */
 export interface Wanted {
   readonly phases: readonly string[];
@@ -24,14 +27,18 @@ export async function interruptStories(
   const met = new Set<string>();
 
   describe('interrupted', () => {
-    test.each(cases.filter(pick))('$name', async ({ signal, scenario }) => {
-      const played = await play(scenario);
-      expect(played.main.interrupted).toBeDefined();
-      met.add(`${signal} ${phaseOf(played.main.interrupted?.kept)}`);
-      const stage = stageOf(played);
-      if (stage !== undefined) met.add(`${signal} ${stage}`);
-      expect(brokenPromises(played)).toEqual([]);
-    });
+    test.each(cases.filter(pick))(
+      '$name',
+      async ({ signal, scenario }) => {
+        const played = await play(scenario);
+        expect(played.main.interrupted).toBeDefined();
+        met.add(`${signal} ${phaseOf(played.main.interrupted?.kept)}`);
+        const stage = stageOf(played);
+        if (stage !== undefined) met.add(`${signal} ${stage}`);
+        expect(brokenPromises(played)).toEqual([]);
+      },
+      hangs,
+    );
   });
 
   test('every phase and every stage was met by every signal', () => {

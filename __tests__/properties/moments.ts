@@ -5,7 +5,7 @@ import type { Scenario, ScenarioEnd, Trigger } from './scenario.ts';
 export interface Story {
   readonly name: string;
   readonly scenario: Scenario;
-  /** `calls`: around each write, after the first of each read, and every so often; `writes`: without the reads; `stages`: around the move, in each stage. */
+  /** `calls`: around each write, after the first of each read, and every so often; `writes`: without the reads, and of the record's own only the first; `stages`: around the move, in each stage. */
   readonly by: 'calls' | 'writes' | 'stages';
 }
 
@@ -25,6 +25,8 @@ export interface Interrupted {
 }
 
 const writes = /^(?:Register|Run|Update|Stop|Tag|Untag|POST )/;
+/** Those of the record alone: one story is interrupted at each of them. */
+const records = /^(?:Tag|Untag|POST statuses)/;
 /** Milliseconds between moments of time. */
 const pace = 20_000;
 /** Milliseconds into a stage. */
@@ -48,6 +50,7 @@ function ofCalls(played: Played, by: 'calls' | 'writes'): readonly Moment[] {
   const { begun = [] } = played.main;
   return begun.flatMap(({ of }, at) => {
     const nth = begun.slice(0, at + 1).filter((one) => one.of === of).length;
+    if (by === 'writes' && records.test(of) && nth > 1) return [];
     if (writes.test(of)) return (['before', 'after'] as const).map((when) => atCall(of, nth, when));
     return nth === 1 && by === 'calls' ? [atCall(of, nth, 'after')] : [];
   });

@@ -1,6 +1,6 @@
 import { test } from '@jest/globals';
 import { judgeState } from './judge-state.ts';
-import { playState } from './play-state.ts';
+import { hangs, playState } from './play-state.ts';
 import { disturbed } from './table.ts';
 
-test.each(disturbed(1, 2))('$name', async (one) => judgeState(one, await playState(one)));
+test.each(disturbed(1, 2))('$name', async (one) => judgeState(one, await playState(one)), hangs);

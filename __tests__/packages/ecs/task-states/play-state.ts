@@ -18,6 +18,9 @@ export interface Played {
   readonly next: Ran;
 }
 
+/** Milliseconds of real time: only what never ends is ended. */
+export const hangs = 3_600_000;
+
 const minutes = '4';
 
 /** Plays a case on virtual time. */
