@@ -113,6 +113,18 @@ describe('views that a look reads while it goes on', () => {
       ],
     },
     {
+      name: 'what the service names as its deployment, once when it is not ours',
+      part: without,
+      world: {
+        service: { ...starting, currentServiceDeployment: 'arn:deployment/1' },
+        deployment: { ...rolling(0), targetServiceRevision: { arn: 'arn:service-revision/demo/api/1' } },
+      },
+      looks: [
+        [0, 'service list deployment'],
+        [1_000, 'service list'],
+      ],
+    },
+    {
       name: 'the service alone where deployments may not be listed',
       part: without,
       world: { service: starting, list: 'denied' },

@@ -46,7 +46,7 @@ describe('service deployments', () => {
     ['ours, seen before', { createdAt: 6 }, ours, { arn, deployment: ours, createdAt: 6 }],
     ['another than was asked for', {}, { serviceDeploymentArn: 'arn:deployment/3' }, { arn, deployment: undefined }],
     ['one of our digits', {}, { ...ours, ...bringsOut(2) }, { arn, deployment: { ...ours, ...bringsOut(2) } }],
-    ['one of other digits', {}, { ...ours, ...bringsOut(1) }, { arn: undefined, withoutArn: false }],
+    ['one of other digits', {}, { ...ours, ...bringsOut(1) }, { arn: undefined, withoutArn: false, notOurs: arn }],
     [
       'one of other digits, ours unknown',
       { id: undefined },
