@@ -3,7 +3,7 @@ import { explanations } from './mutate/explanations.ts';
 import { type MutantEnd, openField } from './mutate/run-mutants.ts';
 
 // Inverts every condition of the follower, the watcher, the causes and how they are shown, one at a time, and shows which the tests do not
-// notice: `npm run test:mutants [part of a path [part of a test's path]]`. Green when nine in ten are noticed and each of the others is explained.
+// notice: `npm run test:mutants [parts of paths, by commas [part of a test's path]]`. Green when nine in ten are noticed and each of the others is explained.
 
 const bar = 0.9;
 const watching = '__tests__/packages/ecs/{watch,rolling}*.test.ts';
@@ -23,7 +23,9 @@ const judges: Readonly<Record<string, readonly string[]>> = {
 
 const field = openField(judges, process.argv[3]);
 try {
-  const chosen = field.mutants.filter(({ file }) => file.includes(process.argv[2] ?? ''));
+  const chosen = field.mutants.filter(({ file }) =>
+    (process.argv[2] ?? '').split(',').some((part) => file.includes(part)),
+  );
   console.log(`${chosen.length} conditions`);
   await field.rehearse(chosen);
   const ends = await playAll();
