@@ -96,6 +96,7 @@ export const stopTasks: Permission = {
   actions: ['ecs:StopTask'],
   resources: [arn('task/CLUSTER/*')],
   does: 'the stop of a migration when the run is cancelled or its time is up',
+  without: 'such a migration runs on, which the run tells with the command that stops it',
 };
 
 export const findImages: Permission = {
