@@ -26,9 +26,9 @@ export interface Interrupted {
 
 const writes = /^(?:Register|Run|Update|Stop|Tag|Untag|POST )/;
 /** Those of the record alone: one story is interrupted at each of them. */
-const records = /^(?:Tag|Untag|POST statuses)/;
+const records = /^(?:Tag|Untag|POST )/;
 /** Milliseconds between moments of time. */
-const pace = 20_000;
+const pace = 40_000;
 /** Milliseconds into a stage. */
 const inside = 500;
 
