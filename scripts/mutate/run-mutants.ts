@@ -31,6 +31,7 @@ const copied = [
   'packages',
   'actions',
   'local-aws',
+  'local-github',
   'schemas',
   'scripts',
   '__tests__',

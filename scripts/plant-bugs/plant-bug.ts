@@ -9,6 +9,7 @@ const copied = [
   'packages',
   'actions',
   'local-aws',
+  'local-github',
   '__tests__/properties',
   '__tests__/support',
   'package.json',
