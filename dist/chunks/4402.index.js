@@ -1,1 +1,1 @@
-exports.id=4402,exports.ids=[4402],exports.modules={4402:(e,a,r)=>{r.r(a),r.d(a,{DescribeTargetHealthCommand:()=>s.q,ElasticLoadBalancingV2Client:()=>t.M});var s=r(4118),t=r(5396)}};
+exports.id=4402,exports.ids=[4402],exports.modules={14402:(e,a,r)=>{r.r(a),r.d(a,{DescribeTargetHealthCommand:()=>s.q,ElasticLoadBalancingV2Client:()=>t.M});var s=r(84118),t=r(35396)}};

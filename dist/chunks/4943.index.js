@@ -1,1 +1,1 @@
-exports.id=4943,exports.ids=[4943],exports.modules={4943:(s,o,r)=>{r.d(o,{fromEnv:()=>d.sF});var d=r(3448)}};
+exports.id=4943,exports.ids=[4943],exports.modules={24943:(s,o,r)=>{r.d(o,{fromEnv:()=>d.sF});var d=r(33448)}};

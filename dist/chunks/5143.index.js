@@ -1,1 +1,1 @@
-exports.id=5143,exports.ids=[5143],exports.modules={5143:(e,r,s)=>{s.r(r),s.d(r,{CloudWatchClient:()=>d.W,DescribeAlarmsCommand:()=>o.z});var d=s(4799),o=s(8834)}};
+exports.id=5143,exports.ids=[5143],exports.modules={15143:(t,e,s)=>{s.r(e),s.d(e,{CloudWatchClient:()=>r.W,DescribeAlarmsCommand:()=>d.z,GetMetricStatisticsCommand:()=>i.B});var r=s(14799),d=s(63393),i=s(54309)}};

@@ -1,1 +1,1 @@
-exports.id=5609,exports.ids=[5609],exports.modules={5609:(o,s,e)=>{e.r(s),e.d(s,{buildResults:()=>r,deploymentConfiguration:()=>d});var t=e(9143);const d=t._H3({}),r=t.YOg(t._H3({}))}};
+exports.id=5609,exports.ids=[5609],exports.modules={15609:(o,s,e)=>{e.r(s),e.d(s,{buildResults:()=>r,deploymentConfiguration:()=>d});var t=e(29143);const d=t._H3({}),r=t.YOg(t._H3({}))}};

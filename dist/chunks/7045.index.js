@@ -1,1 +1,1 @@
-exports.id=7045,exports.ids=[7045],exports.modules={7045:(e,t,d)=>{d.r(t),d.d(t,{AssumeRoleCommand:()=>m.Q,AssumeRoleWithWebIdentityCommand:()=>o.W,GetCallerIdentityCommand:()=>s.z,STSClient:()=>i.i});var m=d(6562),o=d(5782),s=d(5867),i=d(5951)}};
+exports.id=7045,exports.ids=[7045],exports.modules={7045:(e,t,d)=>{d.r(t),d.d(t,{AssumeRoleCommand:()=>m.Q,AssumeRoleWithWebIdentityCommand:()=>o.W,GetCallerIdentityCommand:()=>s.z,STSClient:()=>i.i});var m=d(86562),o=d(25782),s=d(35867),i=d(5951)}};

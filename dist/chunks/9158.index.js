@@ -1,1 +1,1 @@
-exports.id=9158,exports.ids=[9158],exports.modules={9158:(o,e,s)=>{s.r(e),s.d(e,{CloudWatchLogsClient:()=>d.T,DescribeLogGroupsCommand:()=>r.V,GetLogEventsCommand:()=>t.h});var d=s(5798),r=s(3723),t=s(3313)}};
+exports.id=9158,exports.ids=[9158],exports.modules={69158:(o,e,s)=>{s.r(e),s.d(e,{CloudWatchLogsClient:()=>d.T,DescribeLogGroupsCommand:()=>r.V,GetLogEventsCommand:()=>t.h});var d=s(55798),r=s(33723),t=s(73313)}};

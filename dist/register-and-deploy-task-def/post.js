@@ -1,0 +1,1 @@
+require('../chunks/index.js').run('register-and-deploy-task-def/post');
