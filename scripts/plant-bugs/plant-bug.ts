@@ -10,8 +10,8 @@ const copied = [
   'actions',
   'local-aws',
   'local-github',
-  '__tests__/properties',
-  '__tests__/support',
+  'scripts',
+  '__tests__',
   'package.json',
   'jest.config.js',
 ];

@@ -1,6 +1,6 @@
 /**
- * Tests that play hundreds of runs, each with its own faults and timing, and what of the fault matrix has no room in `npm test`. They are a tier of their own (`npm run test:faults`),
- * so that `npm test` stays within its minutes; both run on CI.
+ * Tests that play hundreds of runs, each with its own faults and timing, and what of the fault matrix has no room in
+ * `npm test`. They are a tier of their own (`npm run test:faults`), so that `npm test` stays within its minutes; both run on CI.
  */
 export const faultTests: readonly string[] = [
   '__tests__/properties/naturally.test.ts',
