@@ -3,7 +3,7 @@ import { recordsAreTrue } from './oracle-of-records.ts';
 import { brokenByRuns, reportOf, runsOf } from './oracle-of-runs.ts';
 import type { Played } from './play.ts';
 import type { Run } from './run-in-world.ts';
-import { minutes } from './scenario.ts';
+import { minutes, rolloutMinutes, type Scenario } from './scenario.ts';
 import type { Seen, SeenService } from './see.ts';
 import type { Tag } from './world.ts';
 
@@ -178,12 +178,13 @@ const isCancelled = ({ main, post }: Pick<Played, 'main' | 'post'>): boolean =>
   (main.end.kind === 'killed' && post !== undefined);
 
 /** Milliseconds after which nobody may take a dead run for alive: its timeouts, and the hour of a snapshot. */
-const lifetime = (2 * minutes.rollout + minutes.verify + minutes.migration + 60) * 60_000;
+const lifetimeOf = (scenario: Scenario): number =>
+  (2 * rolloutMinutes(scenario) + minutes.verify + minutes.migration + 60) * 60_000;
 
 /** Whether the last run began when the killed one was certainly dead: its time over, or started again itself. */
 const isKnownDead = ({ main, next, scenario }: Played): boolean =>
   (scenario.end.kind === 'kill' && scenario.end.next === 'same') ||
-  (next.at(-1)?.run.startedAt ?? 0) > main.endedAt + lifetime;
+  (next.at(-1)?.run.startedAt ?? 0) > main.endedAt + lifetimeOf(scenario);
 
 /** No call was hindered, so that nothing excuses what is left. */
 const isCalm = (...runs: readonly (Run | undefined)[]): boolean => runs.every((run) => (run?.faults.length ?? 0) === 0);

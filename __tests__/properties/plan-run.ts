@@ -1,5 +1,5 @@
 import type { RunPlan } from './run-in-world.ts';
-import { minutes, type Scenario } from './scenario.ts';
+import { minutes, rolloutMinutes, type Scenario } from './scenario.ts';
 import { commitOf, type FarSide, imageOf, type Tag } from './world.ts';
 
 /** The run that deploys `tag` as the scenario wants it. */
@@ -28,7 +28,7 @@ export function planOf(side: FarSide, scenario: Scenario, tag: Tag, release: str
       'if-in-progress': scenario.ifInProgress,
       'on-failure': scenario.onFailure,
       'on-cancel': scenario.onCancel,
-      'rollout-timeout-minutes': String(minutes.rollout),
+      'rollout-timeout-minutes': String(rolloutMinutes(scenario)),
       'verify-timeout-minutes': String(minutes.verify),
       'migration-timeout-minutes': String(minutes.migration),
       'migration-on-cancel': scenario.onCancel === 'leave' ? 'leave' : 'stop',

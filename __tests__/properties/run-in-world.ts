@@ -11,7 +11,7 @@ import { spec } from '../../actions/deploy-ecs/spec.ts';
 import type { InProcessHost } from '../support/host.ts';
 import { cluster } from '../support/shop.ts';
 import { type Begun, type Call, openLifeline } from './lifeline.ts';
-import { minutes, type ScenarioFault, type Trigger } from './scenario.ts';
+import { minutes, rolloutMinutes, type ScenarioFault, type Trigger } from './scenario.ts';
 import { githubHost, type World } from './world.ts';
 
 export interface RunPlan {
@@ -73,11 +73,12 @@ export function runMain(world: World, plan: RunPlan): Promise<Run> {
 /** Runs the post entry with what the main entry kept last. */
 export function runPost(world: World, plan: RunPlan, before: Run): Promise<Run> {
   const kept = before.kept.at(-1);
+  const rollout = rolloutMinutes(world.scenario);
   const story = async (host: InProcessHost): Promise<Outcome | undefined> =>
     kept === undefined
       ? undefined
-      : await finishRelease(kept, host, {}, minutes.rollout * 60_000, closeRecord(recordOf(world), host));
-  return live(world, plan, story, (minutes.rollout + 4) * 60_000);
+      : await finishRelease(kept, host, {}, rollout * 60_000, closeRecord(recordOf(world), host));
+  return live(world, plan, story, (rollout + 4) * 60_000);
 }
 
 const recordOf = ({ github }: World) => ({ 'github-token': github.state.token });
@@ -85,7 +86,8 @@ const recordOf = ({ github }: World) => ({ 'github-token': github.state.token })
 /** All that a run may take: every wave, its checks, the migration, the way back, and waiting for somebody else's. */
 function deadlineOf({ scenario }: World): number {
   const waves = new Set(scenario.services.map(({ order }) => order)).size;
-  const { rollout, verify, migration } = minutes;
+  const { verify, migration } = minutes;
+  const rollout = rolloutMinutes(scenario);
   return ((waves + 2) * (rollout + 1) + (waves + 1) * verify + migration + 10) * 60_000;
 }
 

@@ -96,6 +96,11 @@ export const names = ['web', 'api', 'jobs'] as const;
 /** Minutes of the inputs; small, so that a run that times out is short. */
 export const minutes = { rollout: 4, verify: 2, migration: 2 } as const;
 
+/** Minutes until all waves must have ended. By stages, with a bake, each takes two and a half of them. */
+export function rolloutMinutes({ services, strategy }: Scenario): number {
+  return strategy === undefined ? minutes.rollout : minutes.rollout * new Set(services.map(({ order }) => order)).size;
+}
+
 /** A calm scenario: one good service, nothing goes wrong. Named cases say what is different. */
 export const calm: Scenario = {
   services: [{ fate: 'good', after: 0, order: 0, desired: 2, wait: true }],

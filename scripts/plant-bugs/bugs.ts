@@ -4,7 +4,7 @@ export interface Bug {
   /** More than one where the source guards against the same mistake twice. */
   readonly edits: readonly Edit[];
   /** The property that finds it. */
-  readonly property: 'naturally' | 'cancel' | 'kill';
+  readonly property: 'naturally' | 'cancel' | 'kill' | 'cancel-moments';
   /** What the oracle says then. */
   readonly says: RegExp;
 }
@@ -64,7 +64,7 @@ export const bugs: readonly Bug[] = [
         instead: "row.phase = 'shifting';",
       },
     ],
-    property: 'kill',
+    property: 'cancel-moments',
     says: /was left on v2/,
   },
   {
