@@ -39,7 +39,7 @@ export function plantBug(bug: Bug): { readonly found: boolean; readonly output: 
       },
     );
     const output = stdout + stderr;
-    return { found: status !== 0 && /Property failed/.test(output) && bug.says.test(output), output };
+    return { found: status !== 0 && /Property failed|✕/.test(output) && bug.says.test(output), output };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
