@@ -79,15 +79,9 @@ function endPause(pace: Pace, phase: Phase): number {
 
 type Phase = 'starting' | 'settling' | 'near';
 
-function longestPause(phase: Phase, elapsedMs: number, isFar: boolean): number {
-  switch (phase) {
-    case 'near':
-      return near;
-    case 'settling':
-      return isFar ? far : settling;
-    case 'starting':
-      return isFar ? starting : Math.min(starting, settling + elapsedMs * patience);
-  }
+function longestPause(phase: Exclude<Phase, 'near'>, elapsedMs: number, isFar: boolean): number {
+  if (phase === 'settling') return isFar ? far : settling;
+  return isFar ? starting : Math.min(starting, settling + elapsedMs * patience);
 }
 
 /** `near`: all new tasks run and no old one does; what is left is health, draining and clean-up. Unknown: `settling`. */
