@@ -1,10 +1,7 @@
-import type { Case, Cause, Condition, Outcome } from './axes.ts';
+import { allPairs, pairUp } from '../support/pair-up.ts';
+import type { Case, Cause, Outcome } from './axes.ts';
 
-interface Axes {
-  readonly outcomes: readonly Outcome[];
-  readonly conditions: readonly Condition[];
-  readonly causes: readonly Cause[];
-}
+type Axes = { readonly [Axis in keyof Case]: readonly Case[Axis][] };
 
 /** Whether an outcome goes with a start. */
 export function isAdmitted({ admits }: Outcome, { kind }: Cause): boolean {
@@ -20,40 +17,10 @@ export function isAdmitted({ admits }: Outcome, { kind }: Cause): boolean {
   }
 }
 
-/** The three pairs that a case holds. */
-export const pairsOf = ({ outcome, condition, cause }: Case): readonly string[] => [
-  `${outcome.name} × ${condition.name}`,
-  `${outcome.name} × ${cause.name}`,
-  `${condition.name} × ${cause.name}`,
-];
+const admits = ({ outcome, cause }: Case): boolean => isAdmitted(outcome, cause);
 
 /** Every pair that the constraints allow. */
-export function allPairs(axes: Axes): ReadonlySet<string> {
-  return new Set(everyCase(axes).flatMap(pairsOf));
-}
+export const allowedPairs = (axes: Axes): ReadonlySet<string> => allPairs<Case>(axes, admits);
 
-const everyCase = ({ outcomes, conditions, causes }: Axes): Case[] =>
-  outcomes.flatMap((outcome) =>
-    conditions.flatMap((condition) =>
-      causes.filter((cause) => isAdmitted(outcome, cause)).map((cause) => ({ outcome, condition, cause })),
-    ),
-  );
-
-/**
- * Cases in which every allowed pair occurs: always the first of those that hold the most pairs that are still missing.
- * The same axes give the same cases.
- */
-export function coverPairs(axes: Axes): readonly Case[] {
-  const missing = new Set(allPairs(axes));
-  let candidates = everyCase(axes).map((one) => ({ one, pairs: pairsOf(one) }));
-  const chosen: Case[] = [];
-  for (let most = 3; most > 0; most--) {
-    for (const { one, pairs } of candidates) {
-      if (pairs.filter((pair) => missing.has(pair)).length < most) continue;
-      chosen.push(one);
-      for (const pair of pairs) missing.delete(pair);
-    }
-    candidates = candidates.filter(({ pairs }) => pairs.some((pair) => missing.has(pair)));
-  }
-  return chosen;
-}
+/** Cases in which every allowed pair occurs. */
+export const coverPairs = (axes: Axes): readonly Case[] => pairUp<Case>(axes, admits);

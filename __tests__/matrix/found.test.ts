@@ -11,9 +11,9 @@ function caseOf(outcome: string, condition: string, cause = 'they run') {
     return found;
   };
   return {
-    outcome: named(axes.outcomes, outcome),
-    condition: named(axes.conditions, condition),
-    cause: named(axes.causes, cause),
+    outcome: named(axes.outcome, outcome),
+    condition: named(axes.condition, condition),
+    cause: named(axes.cause, cause),
   };
 }
 

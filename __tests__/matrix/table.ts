@@ -7,7 +7,11 @@ import { byStages } from './outcomes-by-stages.ts';
 import { meanwhile } from './outcomes-meanwhile.ts';
 import { together } from './outcomes-together.ts';
 
-export const axes = { outcomes: [...failing, ...rolling, ...byStages, ...meanwhile, ...together], conditions, causes };
+export const axes = {
+  outcome: [...failing, ...rolling, ...byStages, ...meanwhile, ...together],
+  condition: conditions,
+  cause: causes,
+};
 
 /** The fault matrix: every outcome under every condition, with starts so that every allowed pair occurs. */
 export const table: readonly Case[] = coverPairs(axes);
