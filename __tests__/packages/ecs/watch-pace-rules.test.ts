@@ -2,18 +2,11 @@ import { expect, test } from '@jest/globals';
 import { usual } from '#ecs/follow/expect-end';
 import type { Pace } from '#ecs/follow/pace-looks';
 import { paceTogether } from '#ecs/follow/pace-together';
+import { calmPace } from './calm-pace.ts';
 
 // The pause before the next look, in ms, case by case; what it comes to over whole rollouts stands in watch-pace.test.ts.
 
-const calm: Pace = {
-  elapsedMs: 60_000,
-  sinceChangeMs: 0,
-  history: [],
-  leastLeftMs: 0,
-  suspect: false,
-  guarded: false,
-  goingBack: false,
-};
+const calm = calmPace(60_000);
 const done = { wanted: 2, running: 2, pending: 0, old: 0 };
 const minute = 60_000;
 const agreed = [minute, minute, minute];

@@ -6,17 +6,10 @@ import { newTrack, type Track } from '#ecs/follow/look-track';
 import type { Pace } from '#ecs/follow/pace-looks';
 import { paceTogether } from '#ecs/follow/pace-together';
 import { followModel, modelRollout, modelShapes } from '../../../scripts/bench/pace-model.ts';
+import { calmPace } from './calm-pace.ts';
 import { partFrom } from './watch-stage.ts';
 
-const calm: Pace = {
-  elapsedMs: 60_000,
-  sinceChangeMs: 0,
-  history: [],
-  leastLeftMs: 0,
-  suspect: false,
-  guarded: false,
-  goingBack: false,
-};
+const calm = calmPace(60_000);
 const fresh = { looks: 1, overMs: 0 };
 const done = { wanted: 2, running: 2, pending: 0, old: 0 };
 const near: Pace = { ...calm, counts: done };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Pace } from '#ecs/follow/pace-looks';
 import { paceTogether } from '#ecs/follow/pace-together';
+import { calmPace } from './calm-pace.ts';
 
 /** A rollout of D seconds as its counts tell it: when the new tasks run, and when the old ones are gone. */
 interface Shape {
@@ -9,15 +10,7 @@ interface Shape {
   readonly oldGone: number;
 }
 
-const calm: Pace = {
-  elapsedMs: 0,
-  sinceChangeMs: 0,
-  history: [],
-  leastLeftMs: 0,
-  suspect: false,
-  guarded: false,
-  goingBack: false,
-};
+const calm = calmPace(0);
 
 const shapes: readonly Shape[] = [
   { name: 'starts slowly', newRun: 0.6, oldGone: 0.9 },

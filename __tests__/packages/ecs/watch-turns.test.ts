@@ -3,20 +3,14 @@ import type { Pace } from '#ecs/follow/pace-looks';
 import { paceTogether } from '#ecs/follow/pace-together';
 import type { Part } from '#rollout/platform';
 import { ours, release, rolling, said, serving, starting, type World, watching } from './answering-watch.ts';
+import { calmPace } from './calm-pace.ts';
 
 // When the next look is due: what a watch knows of its parts, how long the look took, and whether it was refused for its
 // rate. What that comes to in ms stands in watch-pace-rules.test.ts.
 
 const web: Part = { ...release, row: 'web', rollout: 'arn:deployment/web' };
 const near: World = { deployment: rolling(2), service: starting };
-const calm: Omit<Pace, 'elapsedMs'> = {
-  sinceChangeMs: 0,
-  history: [],
-  leastLeftMs: 0,
-  suspect: false,
-  guarded: false,
-  goingBack: false,
-};
+const calm = calmPace(0);
 const counts = (running: number, more: object = {}) => ({ wanted: 2, running, pending: 0, old: 0, ...more });
 const due = (pace: Pace, looks = 1, overMs = 0) => paceTogether([pace], { looks, overMs });
 
