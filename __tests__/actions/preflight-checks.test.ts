@@ -1,28 +1,10 @@
 import { expect, test } from '@jest/globals';
 import type { Finding } from '#ecs/preflight/finding';
-import { createGithub } from '../../local-github/create-github.ts';
-import { seedCheck } from '../../local-github/seed.ts';
 import { commit, githubPort, jobEnv } from '../packages/github/github-world.ts';
+import { type CheckedShop, openCheckedShop } from '../support/checked-shop.ts';
 import { run, type With } from '../support/deploy.ts';
-import { openShop } from '../support/shop.ts';
 
-type World = Awaited<ReturnType<typeof open>>;
-
-async function open() {
-  const shop = await openShop();
-  shop.push('web', 'v2');
-  const github = createGithub({ clock: shop.clock });
-  const check = (name: string, conclusion?: string) =>
-    seedCheck(
-      github.state,
-      shop.clock,
-      { sha: commit, name, run: 500, ...(conclusion === undefined ? {} : { conclusion }) },
-      'acme/shop',
-    );
-  return { shop, github, check };
-}
-
-async function look({ shop, github }: World, inputs: With) {
+async function look({ shop, github }: CheckedShop, inputs: With) {
   const ran = await run(
     shop,
     'preflight',
@@ -35,7 +17,7 @@ async function look({ shop, github }: World, inputs: With) {
 
 const where = 'checks of 9f3c2ab';
 
-test.each<[string, (world: World) => unknown, string, Partial<Finding>]>([
+test.each<[string, (world: CheckedShop) => unknown, string, Partial<Finding>]>([
   ['passed', ({ check }) => check('test', 'success'), 'test', { level: 'OK', what: 'passed: test' }],
   ['all passed', ({ check }) => check('test', 'success'), 'all', { level: 'OK', what: 'passed: test' }],
   ['pending', ({ check }) => check('test'), 'test', { level: 'WARN', what: 'test: in_progress' }],
@@ -58,7 +40,7 @@ test.each<[string, (world: World) => unknown, string, Partial<Finding>]>([
     { level: 'SKIP', what: 'not looked at: ' },
   ],
 ])('%s', async (_, given, names, { level = 'OK', what = '', code }) => {
-  const world = await open();
+  const world = await openCheckedShop();
   await given(world);
   const { ran, found } = await look(world, { 'require-checks': names });
   expect(found).toEqual([
@@ -74,20 +56,20 @@ test.each<[string, (world: World) => unknown, string, Partial<Finding>]>([
 });
 
 test('a failed check names where it is seen', async () => {
-  const world = await open();
+  const world = await openCheckedShop();
   world.check('test', 'failure');
   const { found } = await look(world, { 'require-checks': 'test' });
   expect(found[0]?.fix).toContain(`/commit/${commit}/checks`);
 });
 
 test('nobody asks GitHub when nothing is required', async () => {
-  const world = await open();
+  const world = await openCheckedShop();
   const { found } = await look(world, {});
   expect(found).toEqual([]);
 });
 
 test('GitHub in trouble leaves it unseen', async () => {
-  const world = await open();
+  const world = await openCheckedShop();
   const http = async () => ({ kind: 'answered', status: 503, headers: {}, body: '', tookMs: 1 }) as const;
   const ran = await run(
     world.shop,

@@ -1,22 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { createGithub } from '../../local-github/create-github.ts';
-import { seedCheck } from '../../local-github/seed.ts';
-import { commit, githubPort, jobEnv } from '../packages/github/github-world.ts';
+import { githubPort, jobEnv } from '../packages/github/github-world.ts';
+import { openCheckedShop } from '../support/checked-shop.ts';
 import { deploy, type RunOptions, recordOn, revisionsOf, type With } from '../support/deploy.ts';
-import { openShop } from '../support/shop.ts';
 
 /** A shop whose job reaches GitHub, with a new image to deploy. */
 async function scene() {
-  const shop = await openShop();
-  shop.push('web', 'v2');
-  const github = createGithub({ clock: shop.clock });
-  const check = (name: string, conclusion?: string) =>
-    seedCheck(
-      github.state,
-      shop.clock,
-      { sha: commit, name, run: 500, ...(conclusion === undefined ? {} : { conclusion }) },
-      'acme/shop',
-    );
+  const { shop, github, check } = await openCheckedShop();
   const run = (inputs: With, options: RunOptions = {}) =>
     deploy(
       shop,
