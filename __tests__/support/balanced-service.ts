@@ -1,3 +1,4 @@
+import type { CreateServiceCommandInput } from '@aws-sdk/client-ecs';
 import {
   CreateListenerCommand,
   CreateLoadBalancerCommand,
@@ -36,6 +37,14 @@ export async function addBalancedService(
       DefaultActions: [{ Type: 'forward', TargetGroupArn }],
     }),
   );
+  await addServing(shop, name, {
+    healthCheckGracePeriodSeconds: graceSeconds,
+    loadBalancers: [{ targetGroupArn: TargetGroupArn, containerName: 'app', containerPort: 8080 }],
+  });
+}
+
+/** A service of one task in the shop, as `more` says, until it serves `v2`. */
+export async function addServing(shop: Shop, name: string, more: Partial<CreateServiceCommandInput>): Promise<void> {
   await shop.ecs.call('RegisterTaskDefinition', definition(name, shop.push(name, 'v2')));
   await shop.ecs.call('CreateService', {
     cluster,
@@ -43,9 +52,8 @@ export async function addBalancedService(
     taskDefinition: name,
     desiredCount: 1,
     launchType: 'FARGATE',
-    healthCheckGracePeriodSeconds: graceSeconds,
     networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'], securityGroups: ['sg-1'] } },
-    loadBalancers: [{ targetGroupArn: TargetGroupArn, containerName: 'app', containerPort: 8080 }],
+    ...more,
   });
   await shop.clock.advance(180_000);
 }

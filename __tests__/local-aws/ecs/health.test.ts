@@ -1,3 +1,4 @@
+import type { CreateServiceCommandInput } from '@aws-sdk/client-ecs';
 import {
   CreateListenerCommand,
   CreateLoadBalancerCommand,
@@ -8,7 +9,7 @@ import { expect, test } from '@jest/globals';
 import type { Fate } from '../../../local-aws/runtimes/scripted.ts';
 import { inProcess } from '../../../local-aws/sdk-transport.ts';
 import { event, stopped } from '../../../local-aws/texts.ts';
-import { breaker, Stage } from './stage.ts';
+import { breaker, type Fates, Stage } from './stage.ts';
 
 const healthCheck = { command: ['CMD', 'true'], interval: 10, retries: 2 };
 
@@ -44,6 +45,16 @@ async function balanced(stage: Stage): Promise<string> {
   return TargetGroupArn;
 }
 
+/** The service `api` behind a target group, serving `1`. */
+async function liveBehindTargets(fates: Fates = {}, more: Partial<CreateServiceCommandInput> = {}) {
+  const stage = await new Stage(fates).open();
+  const targetGroupArn = await balanced(stage);
+  await stage.register('1');
+  await stage.create({ loadBalancers: [{ targetGroupArn, containerName: 'api', containerPort: 8080 }], ...more });
+  await stage.minutes(5);
+  return { stage, targetGroupArn };
+}
+
 test.each<[string, Fate, string]>([
   ['unhealthy', { kind: 'runs', health: 'unhealthy' }, 'ROLLBACK_SUCCESSFUL'],
   ['never known', { kind: 'runs', health: 'never-known' }, 'IN_PROGRESS'],
@@ -65,14 +76,10 @@ test.each<[string, Fate, string]>([
 
 test('an unhealthy target is replaced, with the load balancer’s reason, and trips the breaker', async () => {
   const target = { state: 'unhealthy', reason: 'Target.ResponseCodeMismatch', description: 'codes: [502]' } as const;
-  const stage = await new Stage({ bad: { kind: 'runs', target } }).open();
-  const targetGroupArn = await balanced(stage);
-  await stage.register('1');
-  await stage.create({
-    loadBalancers: [{ targetGroupArn, containerName: 'api', containerPort: 8080 }],
-    deploymentConfiguration: breaker,
-  });
-  await stage.minutes(5);
+  const { stage, targetGroupArn } = await liveBehindTargets(
+    { bad: { kind: 'runs', target } },
+    { deploymentConfiguration: breaker },
+  );
   expect((await stage.deployments())[0]?.rolloutState).toBe('COMPLETED');
   await stage.register('bad');
   const answer = await stage.update({ taskDefinition: 'api:2' });
@@ -86,11 +93,7 @@ test('an unhealthy target is replaced, with the load balancer’s reason, and tr
 });
 
 test('an old task drains for the deregistration delay before it leaves, and the rollout waits for it', async () => {
-  const stage = await new Stage().open();
-  const targetGroupArn = await balanced(stage);
-  await stage.register('1');
-  await stage.create({ loadBalancers: [{ targetGroupArn, containerName: 'api', containerPort: 8080 }] });
-  await stage.minutes(5);
+  const { stage } = await liveBehindTargets();
   await stage.register('2');
   await stage.update({ taskDefinition: 'api:2' });
   await stage.minutes(3);
@@ -104,11 +107,7 @@ test('an old task drains for the deregistration delay before it leaves, and the 
 
 test('a task that ends by itself while it drains is gone when its targets are', async () => {
   const minute = 60_000;
-  const stage = await new Stage({ 1: { kind: 'exits', code: 1, after: 8 * minute } }).open();
-  const targetGroupArn = await balanced(stage);
-  await stage.register('1');
-  await stage.create({ loadBalancers: [{ targetGroupArn, containerName: 'api', containerPort: 8080 }] });
-  await stage.minutes(5);
+  const { stage } = await liveBehindTargets({ 1: { kind: 'exits', code: 1, after: 8 * minute } });
   await stage.register('2');
   await stage.update({ taskDefinition: 'api:2' });
   await stage.minutes(4);
